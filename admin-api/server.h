@@ -1,0 +1,60 @@
+// The admin API: HTTPS for people and programs, and HTTP over a unix socket for the console. Knows the policy and the
+// change log; of the resolver it knows only what `Sight` shows it.
+// Thread rules: start() and stop() on one thread; the functions in Sight are called from its own threads.
+#pragma once
+
+#include <cstdint>
+#include <expected>
+#include <functional>
+#include <memory>
+#include <string>
+#include <vector>
+
+#include "blocklists/change-control/change_control.h"
+#include "blocklists/fault.h"
+#include "blocklists/lists/keeper/keeper.h"
+#include "blocklists/policy/hub.h"
+#include "blocklists/time.h"
+
+namespace schoolgate {
+
+struct AdminConfig {
+  std::string listen_address = "127.0.0.1";  // numeric
+  std::uint16_t port = 8443;                 // 0: any free one
+  std::string certificate, key;              // PEM files; both empty: self-signed, kept in state_dir
+  std::string state_dir;                     // for the self-signed pair
+  std::string socket_path;                   // unix socket for the console; empty: none
+  std::string socket_group = "schoolgate";   // may use it besides root and the server's own user, if it exists
+};
+
+/// What the admin API can see of the rest of the appliance, handed in by the composition root.
+struct Sight {
+  /// Reasons why DNS is not healthy; empty when it answers.
+  std::function<std::vector<std::string>()> dns_problems;
+  /// Things that people should know and that are no fault ("no validator: ...").
+  std::function<std::vector<std::string>()> notes;
+  /// Prometheus text of the resolver, complete lines.
+  std::function<std::string()> resolver_metrics;
+  /// Writes a backup of everything to the file; the console only.
+  std::function<std::expected<void, Fault>(const std::string& file)> backup;
+  std::vector<std::string> dns_endpoints;  // as text, for `status`
+};
+
+class AdminServer {
+ public:
+  static std::expected<std::unique_ptr<AdminServer>, Fault> start(AdminConfig config, Clock clock, Store& store,
+                                                                  ChangeControl& changes, PolicyHub& policy,
+                                                                  ListKeeper& lists, Sight sight);
+  virtual ~AdminServer() = default;
+  virtual std::uint16_t port() const = 0;
+  /// Re-reads certificate and key (SIGHUP); the old ones stay when the new ones are bad.
+  virtual std::expected<void, Fault> reload_certificate() = 0;
+  virtual void stop() = 0;
+};
+
+/// argon2id, libsodium's text form. One at a time in the process: 64 MiB each on a small box.
+std::string hash_password(const std::string& password);
+/// Five groups of four letters and digits without look-alikes, from the system's random source.
+std::string make_one_time_password();
+
+}  // namespace schoolgate

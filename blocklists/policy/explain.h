@@ -1,0 +1,42 @@
+// Why a name is answered as it is: the same decide(), told tier by tier for people. Behind `why` and /api/v1/check.
+// Thread rules: pure; any thread; allocates freely (not on a query's path).
+#pragma once
+
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "blocklists/policy/decision.h"
+
+namespace schoolgate {
+
+struct Explanation {
+  struct Step {
+    Tier tier;
+    std::string title;    // "Temporary unblocks"
+    bool decided = false;  // this tier gave the verdict
+    std::string says;     // "does not apply", "would allow: unblock u-12 for Year 9 until ..."
+  };
+  struct ListHit {
+    std::string list, title, category;
+    bool allow_type = false;
+  };
+  std::string name, group, group_name, client;
+  bool client_known = false;
+  UtcSeconds at{};
+  bool clock_trusted = true;
+  Decision decision;
+  std::string sentence;  // the verdict in one sentence
+  std::vector<Step> steps;  // all eight, in order
+  std::vector<ListHit> hits;
+  std::vector<std::string> categories;  // ids
+  std::optional<std::string> safe_search_target;
+  std::vector<std::string> what_would_change_it;  // "a temporary unblock for Year 9"
+};
+
+std::string_view to_text(Tier tier);     // "sealed list", "temporary unblock", ...
+std::string_view to_text(Verdict verdict);
+/// Sealed entries are never listed: a sealed verdict tells the tier and nothing else.
+Explanation explain(const Snapshot& snapshot, const Address& client, NameView name, std::uint16_t type, UtcSeconds at);
+
+}  // namespace schoolgate

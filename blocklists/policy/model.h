@@ -1,0 +1,148 @@
+// What a school decides, as plain values. This is the state that change control keeps and that a Snapshot is made of.
+// Names are text in canonical A-label form, moments are UTC, ids are stable for ever. Nothing here does anything.
+// Thread rules: values; a PolicyState is shared as std::shared_ptr<const PolicyState>.
+#pragma once
+
+#include <cstdint>
+#include <map>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "blocklists/prefix.h"
+#include "blocklists/time.h"
+
+namespace schoolgate {
+
+enum class Role : std::uint8_t { network_manager, staff, governor };
+
+struct Person {
+  std::string user;  // sign-in name, lower case
+  std::string name;  // as people know them
+  Role role = Role::staff;
+  std::string password_hash;  // libsodium's argon2id string; never leaves the box, never in the log
+  bool must_change_password = false;
+  bool disabled = false;
+  friend bool operator==(const Person&, const Person&) = default;
+};
+
+enum class YouTube : std::uint8_t { off, moderate, strict };
+
+struct Group {
+  std::string id;    // "year-9": lower case, digits, hyphens
+  std::string name;  // "Year 9"
+  std::vector<Prefix> addresses;
+  std::vector<std::string> blocked_categories;  // taxonomy ids
+  bool walled_garden = false;                   // only `garden` and the essentials resolve
+  std::vector<std::string> garden;
+  bool safe_search = false;
+  YouTube youtube = YouTube::off;
+  friend bool operator==(const Group&, const Group&) = default;
+};
+
+enum class RuleAction : std::uint8_t { allow, block };
+
+struct Rule {
+  std::string id;
+  RuleAction action = RuleAction::block;
+  std::string name;                 // this name and everything below it
+  std::vector<std::string> groups;  // empty: every group
+  friend bool operator==(const Rule&, const Rule&) = default;
+};
+
+/// A temporary unblock: for the period of study, and not a second longer.
+struct Unblock {
+  std::string id;
+  std::vector<std::string> names;  // each with everything below it
+  std::string topic;
+  std::vector<std::string> groups;  // at least one
+  UtcSeconds starts{};              // in force from here
+  UtcSeconds until{};               // and no longer at this moment
+  std::optional<int> risk;          // 1 to 25: likelihood x impact
+  std::string requested_by;         // user
+  friend bool operator==(const Unblock&, const Unblock&) = default;
+};
+
+/// One click, every group, until it is ended by a person.
+struct EmergencyBlock {
+  std::string id;
+  std::vector<std::string> names;  // empty: everything but the essentials
+  UtcSeconds since{};
+  friend bool operator==(const EmergencyBlock&, const EmergencyBlock&) = default;
+};
+
+/// A device that gets nothing, until a date or until released.
+struct Quarantine {
+  std::string id;
+  Prefix device;
+  std::optional<UtcSeconds> until;
+  friend bool operator==(const Quarantine&, const Quarantine&) = default;
+};
+
+/// Where a list comes from. Several lists (UT1's categories) may name the same catalogue entry.
+struct Source {
+  std::string id;         // list id: "stevenblack-ads", "ut1/gambling"
+  std::string title;
+  std::string address;    // https://..., or file:///... for a packaged list
+  std::string format;     // "auto" or a format's name
+  std::string category;   // taxonomy id
+  bool enabled = true;
+  std::uint32_t every_hours = 24;
+  friend bool operator==(const Source&, const Source&) = default;
+};
+
+/// Line counts of one import. Every line is in exactly one of the five: they add up to `lines`.
+struct ImportTotals {
+  std::uint64_t lines = 0;
+  std::uint64_t accepted = 0;
+  std::uint64_t duplicate = 0;
+  std::uint64_t covered = 0;   // a parent in the same list says so already
+  std::uint64_t rejected = 0;
+  std::uint64_t comments = 0;  // comments, blank lines, headers
+  std::uint64_t names = 0;     // entries in force; more than `accepted` where a line holds several names
+  friend bool operator==(const ImportTotals&, const ImportTotals&) = default;
+};
+
+/// A list as it is in force.
+struct ListState {
+  std::string id;        // as its source, or made from the file's name
+  std::string title;
+  std::string category;  // taxonomy id
+  std::string origin;    // address or file name
+  std::string format;
+  std::uint64_t version = 0;  // the normalised entries' version in the store
+  UtcSeconds since{};         // in force since
+  ImportTotals totals;
+  bool enabled = true;
+  std::string held;  // why the newest refresh is held; empty when none is
+  friend bool operator==(const ListState&, const ListState&) = default;
+};
+
+enum class BlockStyle : std::uint8_t { null_address, nxdomain, refused, block_page };
+
+struct Settings {
+  std::string school = "Our school";
+  std::string zone = "Europe/London";
+  BlockStyle block_style = BlockStyle::null_address;
+  std::vector<std::string> block_page_addresses;  // for BlockStyle::block_page
+  std::vector<std::string> protected_names;       // the school's own: no list may block them
+  std::vector<std::string> essentials;            // what a walled garden still resolves
+  friend bool operator==(const Settings&, const Settings&) = default;
+};
+
+struct PolicyState {
+  std::uint64_t serial = 0;  // of the last change
+  UtcSeconds clock_floor{};  // the clock was right at least until here: an earlier "now" is not to be trusted
+  Settings settings;
+  std::map<std::string, Person> people;
+  std::map<std::string, Group> groups;
+  std::map<std::string, Rule> rules;
+  std::map<std::string, Unblock> unblocks;  // running and to come; ended ones are in the log
+  std::map<std::string, EmergencyBlock> emergencies;
+  std::map<std::string, Quarantine> quarantines;
+  std::map<std::string, Source> sources;
+  std::map<std::string, ListState> lists;
+  std::uint64_t trie_generation = 0;  // 0: nothing compiled yet
+};
+
+}  // namespace schoolgate

@@ -1,0 +1,72 @@
+// The life of one query. One Pipeline a worker, on the worker's thread: no lock, no disk, no system call.
+// It knows no sockets: net/ hands it packets and carries away what it replies; tests do the same with a fake clock
+// and a scripted upstream (tests/scenarios).
+#pragma once
+
+#include <cstddef>
+#include <cstdint>
+#include <functional>
+#include <memory>
+#include <span>
+
+#include "blocklists/policy/snapshot.h"
+#include "blocklists/prefix.h"
+#include "blocklists/time.h"
+#include "resolver/config.h"
+#include "resolver/statistics.h"
+#include "resolver/upstream/upstream.h"
+
+namespace schoolgate {
+
+enum class Transport : std::uint8_t { udp, tcp };
+
+/// Both clocks, read once a batch: UTC for policy, a monotonic one for the cache and for rates.
+struct Moment {
+  UtcMillis utc;
+  std::uint64_t monotonic_ms = 0;
+};
+
+/// One packet and where its reply goes. `ticket` is the caller's own; it comes back with a late reply.
+struct Query {
+  std::span<const std::uint8_t> packet;
+  Address client;
+  Transport transport = Transport::udp;
+  std::uint64_t ticket = 0;
+};
+
+/// Largest reply: what a TCP length prefix can say (RFC 1035 section 4.2.2).
+inline constexpr std::size_t max_reply_octets = 65535;
+/// Largest UDP reply whatever the client offers: no fragments on any sane path (DNS flag day 2020, RFC 9715).
+inline constexpr std::size_t max_udp_reply_octets = 1232;
+
+class Pipeline {
+ public:
+  enum class Outcome : std::uint8_t { replied, dropped, pending };
+  struct Result {
+    Outcome outcome = Outcome::dropped;
+    std::size_t size = 0;  // octets in `out` when replied
+  };
+  /// For replies that had to wait: the ticket, and the octets (valid only during the call).
+  using Late = std::function<void(std::uint64_t ticket, std::span<const std::uint8_t> reply)>;
+
+  Pipeline(const ResolverConfig& config, Upstream& upstream, WorkerStatistics& statistics, Late late);
+  ~Pipeline();
+  Pipeline(const Pipeline&) = delete;
+  Pipeline& operator=(const Pipeline&) = delete;
+
+  /// From now on decisions are taken with this snapshot; answers that are waiting are decided again with it.
+  void use(std::shared_ptr<const Snapshot> snapshot);
+  /// Later late replies, cache ages and rates are measured from here.
+  void at(Moment now);
+  /// `out` must hold max_reply_octets for tcp, max_udp_reply_octets for udp.
+  Result handle(const Query& query, std::span<std::uint8_t> out);
+  std::size_t cache_octets() const;
+  std::size_t cache_entries() const;
+  std::size_t in_flight() const;
+
+ private:
+  class Impl;
+  std::unique_ptr<Impl> impl_;
+};
+
+}  // namespace schoolgate
