@@ -37,6 +37,8 @@ struct Sight {
   std::function<std::string()> resolver_metrics;
   /// Writes a backup of everything to the file; the console only.
   std::function<std::expected<void, Fault>(const std::string& file)> backup;
+  /// Checks and stages a backup; it is in force after the restart that the appliance makes by itself. The console only.
+  std::function<std::expected<void, Fault>(const std::string& file)> restore;
   std::vector<std::string> dns_endpoints;  // as text, for `status`
 };
 
