@@ -1,0 +1,139 @@
+#include "deploy/config/config.h"
+
+#include <fmt/format.h>
+#include <sys/un.h>
+
+#include <filesystem>
+
+#include "deploy/config/table_reader.h"
+#include "resolver/upstream/server_text.h"
+
+namespace schoolgate {
+namespace {
+
+constexpr std::int64_t max_workers = 64;     // more loops than any box here has cores
+constexpr std::int64_t max_cache_mib = 4096;  // beyond this an answer cache helps no school
+constexpr std::uint16_t dns_port = 53;
+
+// Who may ask unless the file says otherwise: private, link-local and loopback addresses, never the whole internet.
+const std::vector<std::string> default_allow = {"127.0.0.0/8", "10.0.0.0/8", "172.16.0.0/12", "192.168.0.0/16",
+                                                "fc00::/7",    "fe80::/10",  "::1/128"};
+
+// Keys that belong to releases to come: a clear refusal is better than a filter that ignores what it was told.
+constexpr std::string_view reserved = "is reserved for a later release and does nothing yet: remove it";
+
+std::string beside(const std::filesystem::path& folder, const std::string& path) {
+  return path.empty() || path.front() == '/' ? path : (folder / path).lexically_normal().string();
+}
+
+void read_dns(TableReader dns, ResolverConfig& config) {
+  const auto listen = dns.texts("listen").value_or(std::vector<std::string>{"0.0.0.0:53", "[::]:53"});
+  if (listen.empty()) dns.fault("listen", "names no address, so nobody could ask");
+  for (const std::string& text : listen) {
+    if (auto endpoint = parse_endpoint(text, dns_port)) config.listen.push_back(*endpoint);
+    else dns.fault("listen", endpoint.error().what);
+  }
+  for (const std::string& text : dns.texts("allow").value_or(default_allow)) {
+    if (auto prefix = Prefix::parse(text)) config.allow.push_back(*prefix);
+    else dns.fault("allow", fmt::format("\"{}\" is not an address or prefix such as 10.0.0.0/8", text));
+  }
+  config.workers = static_cast<unsigned>(dns.number("workers", 0, max_workers).value_or(0));
+  if (auto mib = dns.number("cache-mib", 1, max_cache_mib)) config.cache_octets = static_cast<std::size_t>(*mib) << 20;
+  for (std::string_view key : {"tls", "https"}) {
+    dns.table(key);
+    if (dns.has(key)) dns.fault(key, std::string(reserved));
+  }
+  dns.refuse_unknown();
+}
+
+void read_upstream(TableReader upstream, const std::filesystem::path& folder, UpstreamConfig& config) {
+  if (const auto mode = upstream.text("mode"); mode && *mode != "forward")
+    upstream.fault("mode", *mode == "recursive" ? std::string(reserved) : "must be \"forward\"");
+  const auto servers = upstream.texts("servers");
+  if (!servers || servers->empty()) upstream.fault("servers", "must name at least one upstream server, as in [\"192.0.2.1\"]");
+  bool readable = servers.has_value();
+  for (const std::string& text : servers.value_or(std::vector<std::string>{})) {
+    if (auto server = parse_upstream(text)) config.servers.push_back(*server);
+    else {
+      readable = false;
+      upstream.fault("servers", server.error().what);
+    }
+  }
+  if (const auto dnssec = upstream.text("dnssec")) {
+    if (*dnssec == "on") config.dnssec = UpstreamConfig::Dnssec::on;
+    else if (*dnssec == "off") config.dnssec = UpstreamConfig::Dnssec::off;
+    else if (*dnssec != "auto") upstream.fault("dnssec", "must be \"auto\", \"on\" or \"off\"");
+  }
+  if (const auto file = upstream.text("trust-anchor-file"); file && !file->empty()) {
+    config.trust_anchor_file = beside(folder, *file);
+    if (!std::filesystem::exists(config.trust_anchor_file))
+      upstream.fault("trust-anchor-file", fmt::format("there is no file {}", config.trust_anchor_file));
+  }
+  if (const auto file = upstream.text("ca-file"); file && !file->empty()) {
+    config.ca_file = beside(folder, *file);
+    if (!std::filesystem::exists(config.ca_file)) upstream.fault("ca-file", fmt::format("there is no file {}", config.ca_file));
+  }
+  if (readable && !config.servers.empty())
+    for (const std::string& what : upstream_faults(config)) upstream.fault("servers", what);
+  upstream.refuse_unknown();
+}
+
+void read_admin(TableReader admin, const std::filesystem::path& folder, Config& config) {
+  constexpr std::uint16_t admin_port = 8443;
+  if (const auto listen = admin.text("listen")) {
+    if (auto endpoint = parse_endpoint(*listen, admin_port)) {
+      config.admin.listen_address = endpoint->address.to_text();
+      config.admin.port = endpoint->port;
+    } else {
+      admin.fault("listen", endpoint.error().what);
+    }
+  }
+  config.admin.certificate = beside(folder, admin.text("certificate").value_or(""));
+  config.admin.key = beside(folder, admin.text("key").value_or(""));
+  if (config.admin.certificate.empty() != config.admin.key.empty())
+    admin.fault(config.admin.certificate.empty() ? "key" : "certificate", "certificate and key go together: set both, or neither for a self-signed one");
+  for (const auto& [key, file] : {std::pair("certificate", config.admin.certificate), std::pair("key", config.admin.key)})
+    if (!file.empty() && !std::filesystem::exists(file)) admin.fault(key, fmt::format("there is no file {}", file));
+  config.admin.socket_path = beside(folder, admin.text("socket").value_or(config.store_path + "/admin.sock"));
+  if (config.admin.socket_path.size() >= sizeof(sockaddr_un::sun_path))
+    admin.fault("socket", fmt::format("{} is too long for a unix socket ({} characters at most): set a shorter one",
+                                      config.admin.socket_path, sizeof(sockaddr_un::sun_path) - 1));
+  admin.refuse_unknown();
+}
+
+}  // namespace
+
+std::string ConfigFault::to_text() const {
+  std::string where = line == 0 ? file : fmt::format("{}:{}", file, line);
+  return key.empty() ? fmt::format("{}: {}", where, what) : fmt::format("{}: {}: {}", where, key, what);
+}
+
+std::expected<Config, std::vector<ConfigFault>> load_config(const std::string& file) {
+  std::vector<ConfigFault> faults;
+  std::error_code error;
+  if (!std::filesystem::is_regular_file(file, error))
+    return std::unexpected(std::vector{ConfigFault{file, 0, "", "there is no such file, or it cannot be read"}});
+  const toml::parse_result parsed = toml::parse_file(file);
+  if (!parsed)
+    return std::unexpected(std::vector{ConfigFault{file, static_cast<unsigned>(parsed.error().source().begin.line), "",
+                                                   std::string(parsed.error().description())}});
+
+  const std::filesystem::path folder = std::filesystem::absolute(file).parent_path();
+  Config config;
+  TableReader root(&parsed.table(), "", file, faults);
+  TableReader store = root.table("store");
+  config.store_path = beside(folder, store.text("path").value_or(config.store_path));
+  config.admin.state_dir = config.store_path;
+  store.refuse_unknown();
+  read_dns(root.table("dns"), config.resolver);
+  read_upstream(root.table("upstream"), folder, config.resolver.upstream);
+  read_admin(root.table("admin"), folder, config);
+  TableReader lists = root.table("lists");
+  config.list_proxy = lists.text("proxy").value_or("");
+  lists.refuse_unknown();
+  root.refuse_unknown();
+  if (!faults.empty()) return std::unexpected(std::move(faults));
+  return config;
+}
+
+}  // namespace schoolgate

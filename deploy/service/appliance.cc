@@ -1,0 +1,131 @@
+#include "deploy/service/appliance.h"
+
+#include <fmt/format.h>
+#include <spdlog/spdlog.h>
+
+#include <filesystem>
+
+#include "deploy/service/first_start.h"
+#include "deploy/service/metrics.h"
+#include "deploy/service/probe.h"
+
+namespace schoolgate {
+namespace {
+
+std::string to_text(const Endpoint& endpoint) {
+  return endpoint.address.is_ipv4() ? fmt::format("{}:{}", endpoint.address.to_text(), endpoint.port)
+                                    : fmt::format("[{}]:{}", endpoint.address.to_text(), endpoint.port);
+}
+
+}  // namespace
+
+Appliance::Appliance(Config config, Clock clock)
+    : config_(std::move(config)), clock_(std::move(clock)), layout_(config_.store_path) {}
+
+std::expected<std::unique_ptr<Appliance>, Fault> Appliance::start(Config config, Clock clock) {
+  std::unique_ptr<Appliance> appliance(new Appliance(std::move(config), std::move(clock)));
+  if (auto opened = appliance->open_store(); !opened) return std::unexpected(opened.error());
+  if (auto started = appliance->start_servers(); !started) return std::unexpected(started.error());
+  return appliance;
+}
+
+std::expected<void, Fault> Appliance::open_store() {
+  std::error_code error;
+  std::filesystem::create_directories(layout_.root, error);
+  if (error) return fault(Fault::Kind::storage, fmt::format("cannot make {}: {}", layout_.root, error.message()));
+  const auto restored = take_staged_restore(layout_, clock_());
+  if (!restored) return std::unexpected(restored.error());
+
+  auto store = Store::open(layout_.database);
+  if (!store) return std::unexpected(store.error());
+  store_ = std::move(*store);
+  auto changes = ChangeControl::open(*store_, {.clock = clock_, .key_file = layout_.signing_key});
+  if (!changes) return std::unexpected(changes.error());
+  changes_ = std::move(*changes);
+  if (*restored) {
+    Proposal proposal{{"console", Role::network_manager, Actor::Via::console, ""}, "restore from a backup", change::Restored{"backup"}};
+    if (auto logged = changes_->commit(std::move(proposal)); !logged) return std::unexpected(logged.error());
+  }
+  if (!changes_->clock_trusted())
+    spdlog::warn("the clock is not to be trusted ({}): temporary unblocks are not in force until it is right", to_rfc3339(clock_()));
+  return first_start(*changes_, layout_.first_password);
+}
+
+std::expected<void, Fault> Appliance::start_servers() {
+  auto compiled = load_newest_generation(*store_);
+  if (!compiled) return std::unexpected(compiled.error());
+  if (lists_warning_ = compiled->warning; !lists_warning_.empty()) spdlog::error("{}", lists_warning_);
+  policy_ = std::make_unique<PolicyHub>(changes_->state(), compiled->compiled, std::make_shared<const SealedSet>());
+  changes_->subscribe([this](std::shared_ptr<const PolicyState> state) {
+    forget_first_password(*state, layout_.first_password);
+    policy_->on_state(std::move(state));
+  });
+
+  auto dns = Server::start(config_.resolver, clock_, policy_->current());
+  if (!dns) return std::unexpected(dns.error());
+  dns_ = std::move(*dns);
+  policy_->subscribe([this](std::shared_ptr<const Snapshot> snapshot) { dns_->publish(std::move(snapshot)); });
+
+  lists_ = ListKeeper::start(*store_, *changes_, {.clock = clock_, .work_dir = layout_.work, .proxy = config_.list_proxy},
+                             [this](std::shared_ptr<const CompiledLists> lists) {
+                               lists_warning_.clear();
+                               policy_->on_lists(std::move(lists));
+                             });
+  auto admin = AdminServer::start(config_.admin, clock_, *store_, *changes_, *policy_, *lists_, sight());
+  if (!admin) return std::unexpected(admin.error());
+  admin_ = std::move(*admin);
+
+  for (const Endpoint& endpoint : dns_->endpoints()) spdlog::info("DNS on {} (udp, tcp)", to_text(endpoint));
+  spdlog::info("admin API on https://{}:{}", config_.admin.listen_address, admin_->port());
+  spdlog::info("{} names in force, generation {}", compiled->compiled->trie.name_count(), compiled->compiled->generation);
+  for (const std::string& note : notes()) spdlog::info("note: {}", note);
+  return {};
+}
+
+// The admin API calls into everything else, and the keeper into the policy: they end first, the DNS last.
+Appliance::~Appliance() {
+  if (admin_) admin_->stop();
+  admin_.reset();
+  lists_.reset();
+  if (dns_) dns_->stop();
+}
+
+Sight Appliance::sight() {
+  Sight sight;
+  sight.dns_problems = [this] { return dns_problems(); };
+  sight.notes = [this] { return notes(); };
+  sight.resolver_metrics = [this] { return resolver_metrics(dns_->statistics()); };
+  sight.backup = [this](const std::string& file) { return write_backup(layout_, *store_, file); };
+  sight.restore = [this](const std::string& file) -> std::expected<void, Fault> {
+    auto staged = stage_restore(layout_, file, clock_);
+    if (staged) restart_wanted_ = true;
+    return staged;
+  };
+  for (const Endpoint& endpoint : dns_->endpoints()) sight.dns_endpoints.push_back(to_text(endpoint));
+  return sight;
+}
+
+std::vector<std::string> Appliance::dns_problems() const {
+  std::vector<std::string> problems;
+  for (const std::string& worker : dns_->stuck_workers()) problems.push_back(fmt::format("{} does not turn", worker));
+  for (const Endpoint& endpoint : dns_->endpoints())
+    if (!dns_answers(endpoint)) problems.push_back(fmt::format("no DNS answer from {}", to_text(endpoint)));
+  return problems;
+}
+
+std::vector<std::string> Appliance::notes() const {
+  std::vector<std::string> notes = dns_->notes();
+  if (!lists_warning_.empty()) notes.push_back(lists_warning_);
+  for (const std::string& warning : policy_->current()->warnings) notes.push_back(warning);
+  return notes;
+}
+
+void Appliance::reload(const Config& fresh) {
+  dns_->set_upstream(fresh.resolver.upstream);
+  if (auto done = admin_->reload_certificate(); !done) spdlog::error("the old certificate stays: {}", done.error().what);
+  spdlog::info("certificates and upstreams re-read; other keys of the configuration need a restart");
+}
+
+void Appliance::tick() { changes_->sweep(); }
+
+}  // namespace schoolgate

@@ -1,0 +1,70 @@
+#!/usr/bin/env python3
+"""The house rules that a compiler does not see: which room may include which, and which library stays behind its owner.
+
+Prints a line a fault; exits 1 when there is one. The rules are those of ARCHITECTURE.md.
+"""
+import pathlib
+import re
+import sys
+
+ROOT = pathlib.Path(__file__).resolve().parent.parent
+ROOMS = {  # room: the rooms it may include besides itself
+    "blocklists": set(),
+    "resolver": {"blocklists"},
+    "admin-api": {"blocklists"},
+    "deploy": {"blocklists", "resolver", "admin-api"},
+}
+CODEC = "blocklists/change-control/codec.cc"
+LIBRARIES = {  # include pattern: the places that own it (folders or files)
+    r"rocksdb/": ["blocklists/store"],
+    r"uv\.h": ["resolver/net", "resolver/upstream"],
+    r"ldns/": ["resolver/wire"],
+    r"unbound(-event)?\.h": ["resolver/upstream"],
+    r"openssl/": ["resolver/net", "resolver/upstream", "admin-api/http"],
+    r"httplib\.h": ["admin-api/http"],
+    r"nlohmann/": ["admin-api", CODEC],
+    r"sodium(\.h|/)": ["blocklists/change-control", "admin-api/auth"],
+    r"curl/": ["blocklists/lists", "deploy/cli"],
+    r"toml\+\+/": ["deploy"],
+    r"CLI/": ["deploy"],
+    r"archive(_entry)?\.h": ["deploy/service"],
+    r"libpsl\.h": ["blocklists/public_suffix.cc"],
+    r"idn2\.h": ["blocklists/name.cc", "blocklists/idna.cc"],
+    r"z(lib|std)\.h|lzma\.h": ["blocklists/lists"],
+}
+TOP_LEVEL = {
+    "CMakeLists.txt", "CMakePresets.json", "resolver", "blocklists", "admin-api", "web-admin", "deploy", "tests", "fuzz",
+    "LICENSE", "README.md", "ARCHITECTURE.md", "CONTRIBUTING.md", "CHANGELOG.md", ".clang-format", ".clang-tidy", ".ci",
+    ".gitignore", ".git", "build", ".try",
+}
+INCLUDE = re.compile(r'^\s*#\s*include\s*[<"]([^>"]+)[>"]', re.M)
+
+
+def faults_of(path: pathlib.Path) -> list[str]:
+    name = path.relative_to(ROOT).as_posix()
+    room = name.split("/")[0]
+    faults = []
+    for target in INCLUDE.findall(path.read_text(encoding="utf-8")):
+        other = target.split("/")[0]
+        if other in ROOMS and other != room and other not in ROOMS[room]:
+            faults.append(f"{name}: includes {target}: the arrow {room} -> {other} does not exist")
+        for pattern, owners in LIBRARIES.items():
+            if re.match(pattern, target) and not any(name == o or name.startswith(o + "/") for o in owners):
+                faults.append(f"{name}: includes {target}, which belongs to {', '.join(owners)}")
+    return faults
+
+
+def main() -> int:
+    faults = [f"{p.name}: is not one of the top level's places" for p in sorted(ROOT.iterdir()) if p.name not in TOP_LEVEL]
+    checked = 0
+    for room in ROOMS:
+        for path in sorted((ROOT / room).rglob("*")):
+            if path.suffix in {".h", ".cc"}:
+                checked += 1
+                faults += faults_of(path)
+    print("\n".join(faults) if faults else f"{checked} files: every include keeps to the house")
+    return 1 if faults else 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())
