@@ -26,7 +26,9 @@ struct Prefix {
   std::uint8_t bits = 128;  // counted in the 128-bit form: 10.0.0.0/8 has 104
   /// "10.0.0.0/8", "2001:db8::/32", or a lone address. Host bits that are set are refused.
   static std::optional<Prefix> parse(std::string_view text);
+  /// An IPv6 prefix, however wide, never contains an IPv4 address: "::/0" is all of IPv6 and nothing else.
   bool contains(const Address& candidate) const;
+  /// As parse() reads it; a lone address without its "/32" or "/128".
   std::string to_text() const;
   friend bool operator==(const Prefix&, const Prefix&) = default;
 };
