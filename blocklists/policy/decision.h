@@ -1,7 +1,7 @@
 // decide(): the heart of the product. A pure function of what is in force, who asks, what for and when.
-// Tiers are in the order in which they win; the first match decides (README, "Who wins"; tests/blocklists/decision table).
-// Safe search is not a verdict: it is laid over `allowed` by safe_search.h.
-// Thread rules: pure; allocates nothing; any number of threads.
+// Tiers are in the order in which they win; the first match decides (README, "Who wins";
+// tests/blocklists/policy/decision_table.txt). The tiers themselves are in tiers.cc. Safe search is not a verdict: it
+// is laid over `allowed` by safe_search.h. Thread rules: pure; allocates nothing; any number of threads.
 #pragma once
 
 #include <cstdint>

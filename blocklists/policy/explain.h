@@ -1,5 +1,7 @@
 // Why a name is answered as it is: the same decide(), told tier by tier for people. Behind `why` and /api/v1/check.
 // Thread rules: pure; any thread; allocates freely (not on a query's path).
+// The policy is today's, whatever `at` is: a moment before the clock floor is told as one with a clock that is not
+// right.
 #pragma once
 
 #include <optional>
@@ -13,9 +15,9 @@ namespace schoolgate {
 struct Explanation {
   struct Step {
     Tier tier;
-    std::string title;    // "Temporary unblocks"
+    std::string title;     // "Temporary unblocks"
     bool decided = false;  // this tier gave the verdict
-    std::string says;     // "does not apply", "would allow: unblock u-12 for Year 9 until ..."
+    std::string says;      // "does not apply", "would allow: unblock u-12 for Year 9 until ..."
   };
   struct ListHit {
     std::string list, title, category;
@@ -26,7 +28,7 @@ struct Explanation {
   UtcSeconds at{};
   bool clock_trusted = true;
   Decision decision;
-  std::string sentence;  // the verdict in one sentence
+  std::string sentence;     // the verdict in one sentence
   std::vector<Step> steps;  // all eight, in order
   std::vector<ListHit> hits;
   std::vector<std::string> categories;  // ids
@@ -34,7 +36,7 @@ struct Explanation {
   std::vector<std::string> what_would_change_it;  // "a temporary unblock for Year 9"
 };
 
-std::string_view to_text(Tier tier);     // "sealed list", "temporary unblock", ...
+std::string_view to_text(Tier tier);  // "sealed list", "temporary unblock", ...
 std::string_view to_text(Verdict verdict);
 /// Sealed entries are never listed: a sealed verdict tells the tier and nothing else.
 Explanation explain(const Snapshot& snapshot, const Address& client, NameView name, std::uint16_t type, UtcSeconds at);

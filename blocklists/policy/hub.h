@@ -1,7 +1,7 @@
 // Brings the two halves of what is in force together, the school's state and the compiled lists, and publishes each new
 // Snapshot to those who answer and explain.
 // Thread rules: on_state() and on_lists() from any thread, serialised inside; current() from any thread.
-// Subscribers are called in order, before on_state() or on_lists() returns.
+// Subscribers are called in order, before on_state() or on_lists() returns; they may call current(), nothing else here.
 #pragma once
 
 #include <functional>
@@ -25,14 +25,17 @@ class PolicyHub {
   void subscribe(Subscriber subscriber);
 
  private:
+  /// Builds from the parts and hands the result round. The caller holds publishing_.
   void publish();
-  mutable std::mutex mutex_;        // guards everything below; never held while subscribers read
-  std::mutex publishing_;           // keeps publications in order
+
+  std::mutex publishing_;  // guards the parts and the subscribers; held through a publication, so that they keep order
   std::shared_ptr<const PolicyState> state_;
   std::shared_ptr<const CompiledLists> lists_;
   std::shared_ptr<const SealedSet> sealed_;
-  std::shared_ptr<const Snapshot> current_;
   std::vector<Subscriber> subscribers_;
+
+  mutable std::mutex mutex_;  // guards current_ only, for no longer than a copy: readers never wait for a build
+  std::shared_ptr<const Snapshot> current_;
 };
 
 }  // namespace schoolgate

@@ -1,12 +1,19 @@
-// Small sets of names with something attached (rules, unblocks, gardens): find what is said of a name and of each of
-// its parents, the most specific first. For thousands of names; the millions are in the trie.
-// Thread rules: add() while building by one thread; find() const on any number.
+// A small set of names with something attached to each (rules, unblocks, gardens): one walk finds what is said of a
+// name and of each of its parents. For thousands of names; the millions are in the trie.
+//   at("example.com") = A, at("play.example.com") = B
+//   find("a.play.example.com") visits B, then A
+// Cost of a find: one hash step and one probe a label, and never more labels than the deepest name that was added.
+// The hash only picks a slot, names are compared whole; the keys are the school's own, so nobody outside can build
+// collisions among them.
+// Thread rules: at() while building, by one thread; the rest is const and may run on any number.
 #pragma once
 
+#include <algorithm>
+#include <array>
+#include <cstdint>
 #include <functional>
 #include <string>
 #include <string_view>
-#include <unordered_map>
 #include <vector>
 
 #include "blocklists/name.h"
@@ -16,37 +23,98 @@ namespace schoolgate {
 template <class Value>
 class NameIndex {
  public:
-  void add(NameView name, Value value) { map_[key(name)].push_back(std::move(value)); }
-  bool empty() const { return map_.empty(); }
-  std::size_t size() const { return map_.size(); }
+  bool empty() const { return rows_.empty(); }
+  std::size_t size() const { return rows_.size(); }
 
-  /// Calls visit(name, value) from the name itself up to the root, until it returns true. Returns whether it did.
+  /// What is said of exactly this name; default-made when nothing was said yet. Valid until the next at().
+  Value& at(NameView name) {
+    if (2 * (rows_.size() + 1) > slots_.size()) grow();
+    const Steps steps(name, max_labels);
+    const std::uint64_t hash = steps.hash[steps.count];
+    std::size_t slot = hash & (slots_.size() - 1);
+    for (; slots_[slot].row != no_row; slot = (slot + 1) & (slots_.size() - 1))
+      if (slots_[slot].hash == hash && rows_[slots_[slot].row].name == key(name)) return rows_[slots_[slot].row].value;
+    slots_[slot] = {hash, static_cast<std::uint32_t>(rows_.size())};
+    deepest_ = std::max(deepest_, steps.count);
+    return rows_.emplace_back(Row{std::string(key(name)), Value{}}).value;
+  }
+
+  /// Calls visit(value) for the name itself and then for each parent up to the root, where something is said, until
+  /// visit returns true. Returns whether it did.
   template <class Visit>
   bool find(NameView name, Visit&& visit) const {
-    if (map_.empty()) return false;
-    for (NameView at = name;; at = at.parent()) {
-      if (auto found = map_.find(view_key(at)); found != map_.end())
-        for (const Value& value : found->second)
-          if (visit(at, value)) return true;
-      if (at.is_root()) return false;
+    if (rows_.empty()) return false;
+    const Steps steps(name, deepest_);
+    for (std::size_t depth = steps.count + 1; depth-- > 0;) {
+      const std::string_view wire = key(name).substr(steps.start[depth]);
+      if (const Row* row = probe(steps.hash[depth], wire); row != nullptr && visit(row->value)) return true;
     }
-  }
-  template <class Visit>
-  void for_each(Visit&& visit) const {
-    for (const auto& [name, values] : map_)
-      for (const Value& value : values) visit(std::string_view(name), value);
+    return false;
   }
 
  private:
-  struct Hash {
-    using is_transparent = void;
-    std::size_t operator()(std::string_view text) const { return std::hash<std::string_view>{}(text); }
+  struct Row {
+    std::string name;  // wire labels
+    Value value;
   };
-  static std::string_view view_key(NameView name) {
+  struct Slot {
+    std::uint64_t hash = 0;
+    std::uint32_t row = no_row;
+  };
+  static constexpr std::uint32_t no_row = UINT32_MAX;
+  static constexpr std::size_t first_slots = 16;
+
+  static std::string_view key(NameView name) {
     return {reinterpret_cast<const char*>(name.wire().data()), name.wire().size()};
   }
-  static std::string key(NameView name) { return std::string(view_key(name)); }
-  std::unordered_map<std::string, std::vector<Value>, Hash, std::equal_to<>> map_;
+
+  /// Where each parent of a name starts and its hash, by depth: 0 is the root. Hashed from the root down, so that every
+  /// parent costs one label more and not its whole length.
+  struct Steps {
+    std::array<std::uint8_t, max_labels + 1> start;  // left as they are beyond `count`: zeroing costs more
+    std::array<std::uint64_t, max_labels + 1> hash;  // than the walk
+    std::size_t count = 0;
+
+    Steps(NameView name, std::size_t deepest) {  // NOLINT(cppcoreguidelines-pro-type-member-init)
+      const std::string_view wire = key(name);
+      std::array<std::uint8_t, max_labels> labels;
+      std::size_t label_count = 0;
+      std::size_t at = 0;
+      for (; at < wire.size() && wire[at] != 0; at += static_cast<std::uint8_t>(wire[at]) + 1U)
+        labels[label_count++] = static_cast<std::uint8_t>(at);
+      start[0] = static_cast<std::uint8_t>(at);
+      hash[0] = 0;
+      count = std::min(label_count, deepest);
+      for (std::size_t depth = 1; depth <= count; ++depth) {
+        start[depth] = labels[label_count - depth];
+        const std::string_view label = wire.substr(start[depth], start[depth - 1] - std::size_t{start[depth]});
+        hash[depth] = (hash[depth - 1] + std::hash<std::string_view>{}(label)) * 0x9E3779B97F4A7C15U;
+        hash[depth] ^= hash[depth] >> 32U;
+      }
+    }
+  };
+
+  const Row* probe(std::uint64_t hash, std::string_view wire) const {
+    for (std::size_t slot = hash & (slots_.size() - 1); slots_[slot].row != no_row;
+         slot = (slot + 1) & (slots_.size() - 1))
+      if (slots_[slot].hash == hash && rows_[slots_[slot].row].name == wire) return &rows_[slots_[slot].row];
+    return nullptr;
+  }
+
+  void grow() {
+    std::vector<Slot> old(std::max(first_slots, 2 * slots_.size()));
+    old.swap(slots_);
+    for (const Slot& moved : old) {
+      if (moved.row == no_row) continue;
+      std::size_t slot = moved.hash & (slots_.size() - 1);
+      while (slots_[slot].row != no_row) slot = (slot + 1) & (slots_.size() - 1);
+      slots_[slot] = moved;
+    }
+  }
+
+  std::vector<Slot> slots_;  // a power of two, at most half full, so that a probe always ends
+  std::vector<Row> rows_;
+  std::size_t deepest_ = 0;  // labels of the deepest name
 };
 
 }  // namespace schoolgate

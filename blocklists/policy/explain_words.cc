@@ -1,0 +1,189 @@
+#include "blocklists/policy/explain_words.h"
+
+#include <fmt/format.h>
+#include <fmt/ranges.h>
+
+namespace schoolgate {
+namespace {
+
+const std::string& group_name(const Findings& found) { return found.snapshot->groups[found.client->group].name; }
+
+/// "Gambling" inside a sentence; "AI tools" stays as it is.
+std::string inside_sentence(std::string_view title) {
+  std::string text(title);
+  const auto is_capital = [&text](std::size_t at) { return at < text.size() && text[at] >= 'A' && text[at] <= 'Z'; };
+  if (is_capital(0) && !is_capital(1)) text[0] = static_cast<char>(text[0] - 'A' + 'a');
+  return text;
+}
+
+std::string category_reason(const Findings& found, const Decision& decision) {
+  const Category& category = categories()[decision.category];
+  std::vector<std::string_view> titles;
+  for (const ListNumber list : found.snapshot->lists->trie.lists(decision.lists)) {
+    const CompiledList& row = found.snapshot->lists->lists.at(list);
+    if (row.category == category.id) titles.push_back(row.title.empty() ? row.id : row.title);
+  }
+  return fmt::format("{}, by list{} {}", inside_sentence(category.title), titles.size() == 1 ? "" : "s",
+                     fmt::join(titles, ", "));
+}
+
+std::string quarantine_reason(const Snapshot::QuarantineRow& row) {
+  return fmt::format("device {} is quarantined until {} ({})", row.device.to_text(),
+                     row.until ? to_rfc3339(*row.until) : "somebody releases it", row.id);
+}
+
+std::string emergency_reason(const Findings& found, std::string_view id) {
+  const bool by_name = found.emergency == id;
+  return fmt::format("emergency block {} on {}", id, by_name ? "this name" : "everything but the essentials");
+}
+
+std::string unblock_reason(const Findings& found) {
+  const Unblock& unblock = found.snapshot->state->unblocks.at(found.unblock->id);
+  const std::string topic = unblock.topic.empty() ? "" : fmt::format(" for \"{}\"", unblock.topic);
+  return fmt::format("temporary unblock {}{} until {}", unblock.id, topic, to_rfc3339(unblock.until));
+}
+
+std::string rule_reason(const Findings& found) {
+  const Rule& rule = found.snapshot->state->rules.at(found.rule->id);
+  return fmt::format("rule {} on {}", rule.id, rule.name);
+}
+
+std::string garden_reason(const Findings& found) {
+  if (found.in_garden) return "it is in the walled garden";
+  return found.essential ? "it is an essential name" : "it is not in the walled garden";
+}
+
+std::string no_quarantine(const Findings& found) {
+  const Snapshot::QuarantineRow* row = found.client->quarantine;
+  if (row == nullptr || !row->until) return "the device is not quarantined";
+  return fmt::format("quarantine {} ended at {}", row->id, to_rfc3339(*row->until));
+}
+
+std::string no_unblock(const Findings& found, UtcSeconds at) {
+  std::string says = fmt::format("none covers this name for {}", group_name(found));
+  found.snapshot->names.find(found.name, [&](const Snapshot::NameRow& said) {
+    for (const Snapshot::UnblockRef& unblock : said.unblocks) {
+      if (!unblock.groups.has(found.client->group)) continue;
+      if (!found.clock_sane)
+        says = fmt::format("{} waits until the appliance's clock is right", unblock.id);
+      else if (at < unblock.starts)
+        says = fmt::format("{} begins at {}", unblock.id, to_rfc3339(unblock.starts));
+      else
+        says = fmt::format("{} ended at {}", unblock.id, to_rfc3339(unblock.until));
+      return true;
+    }
+    return false;
+  });
+  return says;
+}
+
+std::string no_category(const Findings& found) {
+  const CategorySet listed = found.snapshot->set_categories[found.lists];
+  std::vector<std::string> titles;
+  for (std::size_t n = 0; n < categories().size(); ++n)
+    if (listed.has(static_cast<CategoryNumber>(n))) titles.push_back(inside_sentence(categories()[n].title));
+  if (titles.empty()) return "no list holds it";
+  return fmt::format("{} may see {}", group_name(found), fmt::join(titles, ", "));
+}
+
+}  // namespace
+
+std::string_view tier_title(Tier tier) {
+  switch (tier) {
+    case Tier::sealed:
+      return "Sealed lists";
+    case Tier::quarantine:
+      return "Quarantined devices";
+    case Tier::emergency:
+      return "Emergency block";
+    case Tier::unblock:
+      return "Temporary unblocks";
+    case Tier::walled_garden:
+      return "Walled garden";
+    case Tier::rule:
+      return "The school's rules";
+    case Tier::category:
+      return "Categories";
+    case Tier::standard:
+      return "Default";
+  }
+  return {};
+}
+
+std::string reason(const Findings& found, const Decision& decision) {
+  switch (decision.tier) {
+    case Tier::sealed:
+      return "it is on a sealed list of illegal content";
+    case Tier::quarantine:
+      return quarantine_reason(*found.client->quarantine);
+    case Tier::emergency:
+      return emergency_reason(found, decision.by);
+    case Tier::unblock:
+      return unblock_reason(found);
+    case Tier::walled_garden:
+      return garden_reason(found);
+    case Tier::rule:
+      return rule_reason(found);
+    case Tier::category:
+      return category_reason(found, decision);
+    case Tier::standard:
+      return "nothing says otherwise";
+  }
+  return {};
+}
+
+std::string no_answer(const Findings& found, Tier tier, UtcSeconds at) {
+  switch (tier) {
+    case Tier::sealed:
+      return "it is on no sealed list";
+    case Tier::quarantine:
+      return no_quarantine(found);
+    case Tier::emergency:
+      if (found.snapshot->emergency_everything.empty()) return "no emergency block covers it";
+      return fmt::format("emergency block {} spares it: it is an essential name", found.snapshot->emergency_everything);
+    case Tier::unblock:
+      return no_unblock(found, at);
+    case Tier::walled_garden:
+      return fmt::format("{} is not in a walled garden", group_name(found));
+    case Tier::rule:
+      return fmt::format("no rule covers it for {}", group_name(found));
+    case Tier::category:
+      return no_category(found);
+    case Tier::standard:
+      return "does not apply";
+  }
+  return {};
+}
+
+std::vector<std::string> ways_to_change(const Findings& found, const Decision& decision) {
+  const std::string& group = group_name(found);
+  const std::string unblock = fmt::format("a temporary unblock for {}", group);
+  const bool allowed = decision.verdict == Verdict::allow;
+  switch (decision.tier) {
+    case Tier::sealed:
+      return {};  // nothing would, for anybody
+    case Tier::quarantine:
+      return {fmt::format("releasing the device from quarantine {}", decision.by)};
+    case Tier::emergency:
+      return {fmt::format("ending emergency block {}", decision.by)};
+    case Tier::unblock:
+      return {fmt::format("ending temporary unblock {}", decision.by)};
+    case Tier::walled_garden:
+      if (found.in_garden) return {fmt::format("taking it out of the walled garden of {}", group)};
+      if (allowed) return {"taking it out of the essentials"};
+      return {unblock, fmt::format("adding it to the walled garden of {}", group)};
+    case Tier::rule:
+      if (allowed) return {fmt::format("removing rule {}", decision.by), "a block rule for a more specific name"};
+      return {unblock, fmt::format("removing rule {}", decision.by), fmt::format("an allow rule for {}", group)};
+    case Tier::category:
+      if (allowed) return {fmt::format("a block rule for {}", group)};
+      return {
+          unblock, fmt::format("an allow rule for {}", group),
+          fmt::format("no longer blocking {} for {}", inside_sentence(categories()[decision.category].title), group)};
+    case Tier::standard:
+      return {fmt::format("a block rule for {}", group)};
+  }
+  return {};
+}
+
+}  // namespace schoolgate

@@ -1,0 +1,56 @@
+#include "blocklists/policy/prefix_table.h"
+
+#include <algorithm>
+#include <optional>
+#include <tuple>
+
+namespace schoolgate {
+namespace {
+
+/// The first address behind the prefix; nothing when the prefix reaches the end of the address space.
+std::optional<Address> first_behind(const Prefix& prefix) {
+  Address last = prefix.address;
+  for (std::size_t bit = prefix.bits; bit < 128; ++bit)
+    last.octets[bit / 8] |= static_cast<std::uint8_t>(0x80U >> (bit % 8));
+  for (std::size_t octet = last.octets.size(); octet-- > 0;)
+    if (++last.octets[octet] != 0) return last;
+  return std::nullopt;
+}
+
+}  // namespace
+
+PrefixTable::PrefixTable(std::vector<Row> rows, const Nested& nested) {
+  std::ranges::stable_sort(rows, [](const Row& a, const Row& b) {
+    return std::tie(a.prefix.address, a.prefix.bits) < std::tie(b.prefix.address, b.prefix.bits);
+  });
+  std::vector<Row> open;  // the prefixes that the sweep is inside of, outermost first
+  const auto close = [&] {
+    const std::optional<Address> behind = first_behind(open.back().prefix);
+    open.pop_back();
+    if (behind) start_range(*behind, open.empty() ? none : open.back().value);
+  };
+  for (Row row : rows) {
+    while (!open.empty() && !open.back().prefix.contains(row.prefix.address)) close();
+    if (nested && !open.empty()) row.value = nested(open.back().value, row.value);
+    start_range(row.prefix.address, row.value);
+    open.push_back(row);
+  }
+  while (!open.empty()) close();
+}
+
+void PrefixTable::start_range(const Address& start, std::uint32_t value) {
+  if (!starts_.empty() && starts_.back() == start) {
+    values_.back() = value;
+    return;
+  }
+  starts_.push_back(start);
+  values_.push_back(value);
+}
+
+std::uint32_t PrefixTable::find(const Address& address) const {
+  const auto behind = std::ranges::upper_bound(starts_, address);
+  if (behind == starts_.begin()) return none;
+  return values_[static_cast<std::size_t>(behind - starts_.begin()) - 1];
+}
+
+}  // namespace schoolgate

@@ -1,0 +1,211 @@
+#include "blocklists/policy/snapshot.h"
+
+#include <algorithm>
+#include <bit>
+#include <map>
+#include <string_view>
+#include <utility>
+
+#include <fmt/format.h>
+
+namespace schoolgate {
+namespace {
+
+int blocked_count(const Snapshot::GroupView& group) {
+  return std::popcount(group.blocked.bits[0]) + std::popcount(group.blocked.bits[1]);
+}
+
+/// The order that snapshot.h publishes. Groups are numbered by id, so a tie goes to the lower number.
+bool stricter(const Snapshot& snapshot, GroupNumber a, GroupNumber b) {
+  const Snapshot::GroupView& left = snapshot.groups[a];
+  const Snapshot::GroupView& right = snapshot.groups[b];
+  if (left.walled_garden != right.walled_garden) return left.walled_garden;
+  if (blocked_count(left) != blocked_count(right)) return blocked_count(left) > blocked_count(right);
+  return a < b;
+}
+
+/// Turns a PolicyState into a Snapshot, one noun at a time; what cannot be used is left out with a warning.
+class Builder {
+ public:
+  Builder(Snapshot& snapshot, const PolicyState& state) : snapshot_(snapshot), state_(state) {}
+  void groups();
+  void clients();
+  void quarantines();
+  void lists();
+  void names();
+
+ private:
+  template <class... Parts>
+  void warn(fmt::format_string<Parts...> text, Parts&&... parts) {
+    snapshot_.warnings.push_back(fmt::format(text, std::forward<Parts>(parts)...));
+  }
+  CategorySet category_set(const Group& group);
+  GroupMask group_mask(const std::vector<std::string>& ids, std::string_view owner);
+  /// The row of a name that `owner` (a rule, an unblock, ...) speaks of, or null with a warning.
+  Snapshot::NameRow* row(std::string_view name, std::string_view owner);
+
+  Snapshot& snapshot_;
+  const PolicyState& state_;
+  std::map<std::string_view, GroupNumber> numbers_;  // by group id
+};
+
+CategorySet Builder::category_set(const Group& group) {
+  CategorySet set;
+  for (const std::string& id : group.blocked_categories) {
+    if (const auto number = find_category(id))
+      set.add(*number);
+    else
+      warn("group {}: there is no category \"{}\"; did you mean \"{}\"?", group.id, id, nearest_category(id));
+  }
+  return set;
+}
+
+void Builder::groups() {
+  CategorySet allow_type;
+  CategorySet block_type;
+  for (std::size_t n = 0; n < categories().size(); ++n)
+    (categories()[n].allow_type ? allow_type : block_type).add(static_cast<CategoryNumber>(n));
+
+  for (const auto& [id, group] : state_.groups) {
+    if (snapshot_.groups.size() == max_groups) {
+      warn("group {}: there are more than {} groups; its devices are treated as unknown", id, max_groups);
+      continue;
+    }
+    Snapshot::GroupView view{group.id,          group.name,   category_set(group), {}, group.walled_garden,
+                             group.safe_search, group.youtube};
+    for (std::size_t word = 0; word < allow_type.bits.size(); ++word)
+      view.wanted.bits[word] = allow_type.bits[word] & ~view.blocked.bits[word];
+    numbers_[id] = static_cast<GroupNumber>(snapshot_.groups.size());
+    snapshot_.groups.push_back(std::move(view));
+  }
+  // A state without groups must still filter, and then in the strict direction.
+  if (snapshot_.groups.empty())
+    snapshot_.groups.push_back({"everyone", "Everyone", block_type, allow_type, false, true, YouTube::strict});
+  for (GroupNumber n = 1; n < snapshot_.groups.size(); ++n)
+    if (stricter(snapshot_, n, snapshot_.strictest)) snapshot_.strictest = n;
+}
+
+void Builder::clients() {
+  std::vector<GroupNumber> order(snapshot_.groups.size());
+  for (GroupNumber n = 0; n < order.size(); ++n) order[n] = n;
+  std::ranges::sort(order, [this](GroupNumber a, GroupNumber b) { return stricter(snapshot_, b, a); });
+
+  // The strictest group last: of two equal prefixes the later row holds.
+  std::vector<PrefixTable::Row> rows;
+  std::map<std::pair<Address, std::uint8_t>, GroupNumber> claimed;
+  for (const GroupNumber number : order) {
+    const auto group = state_.groups.find(snapshot_.groups[number].id);
+    if (group == state_.groups.end()) continue;
+    for (const Prefix& prefix : group->second.addresses) {
+      rows.push_back({prefix, number});
+      const auto [earlier, first] = claimed.try_emplace({prefix.address, prefix.bits}, number);
+      if (!first && earlier->second != number)
+        warn("groups {} and {} both claim {}; it is with the stricter one, {}", snapshot_.groups[earlier->second].id,
+             group->first, prefix.to_text(), group->first);
+    }
+  }
+  snapshot_.clients = PrefixTable(std::move(rows));
+}
+
+void Builder::quarantines() {
+  std::vector<PrefixTable::Row> rows;
+  for (const auto& [id, quarantine] : state_.quarantines) {
+    rows.push_back({quarantine.device, static_cast<std::uint32_t>(snapshot_.quarantines.size())});
+    snapshot_.quarantines.push_back({quarantine.device, id, quarantine.until});
+  }
+  // Whenever any quarantine over a device is in force, the one that ends last is: it alone need be looked at.
+  const auto ends = [this](std::uint32_t n) { return snapshot_.quarantines[n].until.value_or(UtcSeconds::max()); };
+  snapshot_.quarantined = PrefixTable(std::move(rows), [&ends](std::uint32_t outer, std::uint32_t inner) {
+    return ends(outer) >= ends(inner) ? outer : inner;
+  });
+}
+
+void Builder::lists() {
+  const CompiledLists& compiled = *snapshot_.lists;
+  std::vector<std::optional<CategoryNumber>> category_of;
+  for (const CompiledList& list : compiled.lists) {
+    category_of.push_back(find_category(list.category));
+    if (!category_of.back())
+      warn("list {}: there is no category \"{}\"; the list blocks nothing", list.id, list.category);
+    const auto state = state_.lists.find(list.id);
+    if (state != state_.lists.end() && !state->second.enabled) category_of.back().reset();
+  }
+  snapshot_.set_categories.resize(std::max<std::size_t>(compiled.trie.set_count(), 1));
+  for (ListSetId set = 1; set < snapshot_.set_categories.size(); ++set)
+    for (const ListNumber list : compiled.trie.lists(set))
+      if (list < category_of.size() && category_of[list]) snapshot_.set_categories[set].add(*category_of[list]);
+}
+
+GroupMask Builder::group_mask(const std::vector<std::string>& ids, std::string_view owner) {
+  GroupMask mask;
+  for (const std::string& id : ids) {
+    if (const auto number = numbers_.find(id); number != numbers_.end())
+      mask.add(number->second);
+    else
+      warn("{}: there is no group \"{}\"; for that group it does nothing", owner, id);
+  }
+  return mask;
+}
+
+Snapshot::NameRow* Builder::row(std::string_view name, std::string_view owner) {
+  const auto parsed = Name::from_text(name);
+  if (parsed) return &snapshot_.names.at(*parsed);
+  warn("{}: \"{}\" is not a name ({}); it is left out", owner, name, describe(parsed.error()));
+  return nullptr;
+}
+
+void Builder::names() {
+  for (const std::string& name : state_.settings.essentials)
+    if (auto* said = row(name, "essentials")) said->essential = true;
+  for (const auto& [id, number] : numbers_)
+    for (const std::string& name : state_.groups.at(std::string(id)).garden)
+      if (auto* said = row(name, fmt::format("walled garden of {}", id))) said->garden.add(number);
+  for (const auto& [id, emergency] : state_.emergencies) {
+    if (emergency.names.empty() && snapshot_.emergency_everything.empty()) snapshot_.emergency_everything = id;
+    for (const std::string& name : emergency.names)
+      if (auto* said = row(name, fmt::format("emergency block {}", id)); said != nullptr && said->emergency.empty())
+        said->emergency = id;
+  }
+  for (const auto& [id, rule] : state_.rules) {
+    const std::string owner = fmt::format("rule {}", id);
+    const GroupMask groups = rule.groups.empty() ? GroupMask::all() : group_mask(rule.groups, owner);
+    if (auto* said = row(rule.name, owner)) said->rules.push_back({id, rule.action, groups});
+  }
+  for (const auto& [id, unblock] : state_.unblocks) {
+    const std::string owner = fmt::format("temporary unblock {}", id);
+    const GroupMask groups = group_mask(unblock.groups, owner);
+    for (const std::string& name : unblock.names)
+      if (auto* said = row(name, owner)) said->unblocks.push_back({id, groups, unblock.starts, unblock.until});
+  }
+}
+
+}  // namespace
+
+std::shared_ptr<const Snapshot> Snapshot::build(std::shared_ptr<const PolicyState> state,
+                                                std::shared_ptr<const CompiledLists> lists,
+                                                std::shared_ptr<const SealedSet> sealed) {
+  auto snapshot = std::make_shared<Snapshot>();
+  snapshot->state = state ? std::move(state) : std::make_shared<const PolicyState>();
+  snapshot->lists = lists ? std::move(lists) : std::make_shared<const CompiledLists>();
+  snapshot->sealed = sealed ? std::move(sealed) : std::make_shared<const SealedSet>();
+  Builder builder(*snapshot, *snapshot->state);
+  builder.groups();
+  builder.clients();
+  builder.quarantines();
+  builder.lists();
+  builder.names();
+  return snapshot;
+}
+
+Client identify(const Snapshot& snapshot, const Address& address) {
+  Client client{snapshot.strictest, false, nullptr};
+  if (const std::uint32_t group = snapshot.clients.find(address); group != PrefixTable::none) {
+    client.group = static_cast<GroupNumber>(group);
+    client.known = true;
+  }
+  if (const std::uint32_t row = snapshot.quarantined.find(address); row != PrefixTable::none)
+    client.quarantine = &snapshot.quarantines[row];
+  return client;
+}
+
+}  // namespace schoolgate

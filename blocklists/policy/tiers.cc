@@ -1,0 +1,132 @@
+#include "blocklists/policy/tiers.h"
+
+#include <algorithm>
+
+namespace schoolgate {
+namespace {
+
+std::uint32_t seconds_until(UtcSeconds now, UtcSeconds then) {
+  if (then >= now + std::chrono::seconds{UINT32_MAX}) return UINT32_MAX;
+  return static_cast<std::uint32_t>((then - now).count());
+}
+
+/// While the clock is not sane nothing time-limited is decided by it; all of it is decided anew once it is.
+std::uint32_t next_edge(const Findings& found, UtcSeconds now, UtcSeconds edge) {
+  return seconds_until(now, found.clock_sane ? edge : found.snapshot->state->clock_floor);
+}
+
+void look_at_quarantine(Findings& found, UtcSeconds now) {
+  const Snapshot::QuarantineRow* row = found.client->quarantine;
+  if (row == nullptr) return;
+  if (!row->until) {
+    found.quarantined = true;
+  } else if (!found.clock_sane || now < *row->until) {
+    found.quarantined = true;
+    found.quarantine_edge = next_edge(found, now, *row->until);
+  }
+}
+
+void look_at_unblocks(Findings& found, const std::vector<Snapshot::UnblockRef>& unblocks, UtcSeconds now) {
+  for (const Snapshot::UnblockRef& unblock : unblocks) {
+    if (!unblock.groups.has(found.client->group)) continue;
+    if (found.clock_sane && now >= unblock.until) continue;  // ended for good
+    const bool begun = now >= unblock.starts;
+    const UtcSeconds edge = begun ? unblock.until : unblock.starts;
+    found.unblock_edge = std::min(found.unblock_edge, next_edge(found, now, edge));
+    if (found.clock_sane && begun && found.unblock == nullptr) found.unblock = &unblock;
+  }
+}
+
+/// Of the rules at one name. A more specific name has been looked at before; an allow rule wins a tie.
+void look_at_rules(Findings& found, const std::vector<Snapshot::RuleRef>& rules) {
+  if (found.rule != nullptr) return;
+  for (const Snapshot::RuleRef& rule : rules) {
+    if (!rule.groups.has(found.client->group)) continue;
+    if (found.rule == nullptr || (rule.action == RuleAction::allow && found.rule->action == RuleAction::block))
+      found.rule = &rule;
+  }
+}
+
+Decision made(const Findings& found, Verdict verdict, Tier tier, std::string_view by = {}) {
+  Decision decision{verdict, tier, by, found.lists, 0, UINT32_MAX};
+  // An edge matters to every tier from its own down: what begins above may change what is decided below.
+  if (tier >= Tier::quarantine) decision.valid_for = std::min(decision.valid_for, found.quarantine_edge);
+  if (tier >= Tier::unblock) decision.valid_for = std::min(decision.valid_for, found.unblock_edge);
+  return decision;
+}
+
+std::optional<Decision> sealed(const Findings& found) {
+  if (!found.snapshot->sealed->covers(found.name)) return std::nullopt;
+  Decision decision = made(found, Verdict::block, Tier::sealed);
+  decision.lists = 0;  // nothing is told about a sealed name but that it is one
+  return decision;
+}
+
+std::optional<Decision> quarantine(const Findings& found) {
+  if (!found.quarantined) return std::nullopt;
+  return made(found, Verdict::block, Tier::quarantine, found.client->quarantine->id);
+}
+
+/// A name that is blocked by itself is blocked even when it is essential: somebody meant it.
+std::optional<Decision> emergency(const Findings& found) {
+  if (!found.emergency.empty()) return made(found, Verdict::block, Tier::emergency, found.emergency);
+  if (found.snapshot->emergency_everything.empty() || found.essential) return std::nullopt;
+  return made(found, Verdict::block, Tier::emergency, found.snapshot->emergency_everything);
+}
+
+std::optional<Decision> unblock(const Findings& found) {
+  if (found.unblock == nullptr) return std::nullopt;
+  return made(found, Verdict::allow, Tier::unblock, found.unblock->id);
+}
+
+/// Answers for every name: what comes after it is not for a walled garden.
+std::optional<Decision> walled_garden(const Findings& found) {
+  if (!found.snapshot->groups[found.client->group].walled_garden) return std::nullopt;
+  const bool allowed = found.in_garden || found.essential;
+  return made(found, allowed ? Verdict::allow : Verdict::block, Tier::walled_garden);
+}
+
+std::optional<Decision> rule(const Findings& found) {
+  if (found.rule == nullptr) return std::nullopt;
+  const Verdict verdict = found.rule->action == RuleAction::allow ? Verdict::allow : Verdict::block;
+  return made(found, verdict, Tier::rule, found.rule->id);
+}
+
+std::optional<Decision> category(const Findings& found) {
+  const Snapshot::GroupView& group = found.snapshot->groups[found.client->group];
+  const CategorySet listed = found.snapshot->set_categories[found.lists];
+  const CategorySet wanted = listed & group.wanted;
+  const CategorySet deciding = wanted.empty() ? listed & group.blocked : wanted;
+  if (deciding.empty()) return std::nullopt;
+  Decision decision = made(found, wanted.empty() ? Verdict::block : Verdict::allow, Tier::category);
+  decision.category = deciding.first();
+  return decision;
+}
+
+std::optional<Decision> standard(const Findings& found) { return made(found, Verdict::allow, Tier::standard); }
+
+}  // namespace
+
+const std::array<TierAnswer, 8> tiers_in_order{sealed,        quarantine, emergency, unblock,
+                                               walled_garden, rule,       category,  standard};
+
+Findings look_up(const Snapshot& snapshot, const Client& client, NameView name, UtcSeconds now) {
+  Findings found;
+  found.snapshot = &snapshot;
+  found.client = &client;
+  found.name = name;
+  found.clock_sane = clock_is_sane(*snapshot.state, now);
+  found.lists = snapshot.lists->trie.lookup(name).lists;
+  look_at_quarantine(found, now);
+  snapshot.names.find(name, [&found, &client, now](const Snapshot::NameRow& said) {
+    if (found.emergency.empty()) found.emergency = said.emergency;
+    found.essential = found.essential || said.essential;
+    found.in_garden = found.in_garden || said.garden.has(client.group);
+    look_at_unblocks(found, said.unblocks, now);
+    look_at_rules(found, said.rules);
+    return false;
+  });
+  return found;
+}
+
+}  // namespace schoolgate
