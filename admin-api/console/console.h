@@ -1,0 +1,62 @@
+// The command line's half of the admin API: builds requests for the unix socket and turns the replies into plain text.
+// JSON stays inside this room; deploy/cli only carries octets.
+// Thread rules: pure functions.
+#pragma once
+
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+namespace schoolgate::console {
+
+struct Request {
+  std::string method;
+  std::string path;  // with the query, escaped
+  std::string body;  // JSON, or empty
+};
+
+struct Why {
+  std::string name, client, type, at;  // empty: the API's defaults
+};
+struct Import {
+  std::vector<std::string> paths;
+  std::string category, name, format;
+};
+struct Unblock {
+  std::vector<std::string> names, groups;
+  std::string until;  // RFC 3339
+  std::string reason, topic;
+};
+struct Person {
+  std::string user, role, name;
+};
+struct Export {
+  std::string from, to, format;
+};
+
+Request status();
+Request why(const Why& why);
+Request show_lists();
+Request import_lists(const Import& import);
+Request refresh_lists();
+Request unblock(const Unblock& unblock);
+Request block(const std::vector<std::string>& names, const std::string& reason);
+Request add_person(const Person& person);
+Request export_log(const Export& range);
+Request backup(const std::string& file);
+Request restore(const std::string& file);
+Request accept_clock(const std::string& reason);
+
+/// What the command prints on success; `json` is the reply's body.
+std::string tell_status(std::string_view json);
+std::string tell_why(std::string_view json);
+std::string tell_lists(std::string_view json);
+std::string tell_import(std::string_view json);
+std::string tell_receipt(std::string_view json, std::string_view done);  // "done: change 17"
+std::string tell_person(std::string_view json);
+/// A problem+json reply in words: what is wrong, where, what to do.
+std::string tell_problem(std::string_view json);
+
+}  // namespace schoolgate::console

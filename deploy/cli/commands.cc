@@ -1,0 +1,95 @@
+#include "deploy/cli/commands.h"
+
+#include <fmt/format.h>
+
+#include <cstdio>
+#include <filesystem>
+#include <fstream>
+#include <iostream>
+
+#include "blocklists/change-control/export.h"
+#include "deploy/cli/socket_client.h"
+#include "deploy/config/config.h"
+#include "deploy/service/serve.h"
+
+namespace schoolgate {
+namespace {
+
+int fail(const Fault& fault) {
+  fmt::print(stderr, "{}{}{}\n", fault.what, fault.hint.empty() ? "" : "\n", fault.hint);
+  return 1;
+}
+
+/// The socket's path, or nothing after the configuration's faults have been printed.
+std::optional<std::string> socket_of(const CommandContext& context) {
+  auto config = load_config(context.config_file);
+  if (config) return config->admin.socket_path;
+  for (const ConfigFault& fault : config.error()) fmt::print(stderr, "{}\n", fault.to_text());
+  return std::nullopt;
+}
+
+int print_problem(const CommandContext& context, const SocketReply& reply) {
+  fmt::print(stderr, "{}\n", context.json ? reply.body : console::tell_problem(reply.body));
+  return 1;
+}
+
+}  // namespace
+
+int talk(const CommandContext& context, const console::Request& request, const std::function<std::string(std::string_view)>& tell) {
+  const auto socket = socket_of(context);
+  if (!socket) return exit_bad_config;
+  const auto reply = call(*socket, request);
+  if (!reply) return fail(reply.error());
+  if (reply->status >= 300) return print_problem(context, *reply);
+  fmt::print("{}\n", context.json ? reply->body : tell(reply->body));
+  return 0;
+}
+
+int export_log_to(const CommandContext& context, const console::Export& range, const std::string& file) {
+  const auto socket = socket_of(context);
+  if (!socket) return exit_bad_config;
+  const bool to_screen = file == "-";
+  const std::string unfinished = file + ".unfinished";
+  std::ofstream out;
+  if (!to_screen) out.open(unfinished, std::ios::binary | std::ios::trunc);
+  std::ostream& sink = to_screen ? std::cout : out;
+  if (!sink) return fail({Fault::Kind::storage, fmt::format("cannot write {}", unfinished), "choose a folder that you may write to"});
+  const auto reply = call(*socket, console::export_log(range), [&](std::string_view piece) {
+    sink.write(piece.data(), static_cast<std::streamsize>(piece.size()));
+    return static_cast<bool>(sink);
+  });
+  sink.flush();
+  std::error_code error;
+  if (!reply || reply->status >= 300 || !sink) {
+    if (!to_screen) std::filesystem::remove(unfinished, error);
+    if (!reply) return fail(reply.error());
+    if (reply->status >= 300) return print_problem(context, *reply);
+    return fail({Fault::Kind::storage, fmt::format("cannot write {}: is the disk full?", file), ""});
+  }
+  if (to_screen) return 0;
+  std::filesystem::rename(unfinished, file, error);
+  if (error) return fail({Fault::Kind::storage, fmt::format("cannot write {}: {}", file, error.message()), ""});
+  fmt::print("{}\n", context.json ? fmt::format("{{\"file\":\"{}\"}}", file) : fmt::format("written to {}; check it with: schoolgate log verify {}", file, file));
+  return 0;
+}
+
+int verify_log(const std::string& file, const std::optional<std::string>& previous, const std::optional<std::string>& key, bool json) {
+  const auto verified = verify_export(file, previous, key);
+  if (!verified) {
+    if (json) fmt::print("{{\"verified\":false}}\n");
+    return fail(verified.error());
+  }
+  if (json) {
+    fmt::print("{{\"verified\":true,\"first\":{},\"last\":{},\"size\":{},\"origin\":\"{}\",\"public_key\":\"{}\",\"extends_previous\":{}}}\n", verified->first,
+               verified->last, verified->size, verified->origin, verified->public_key, verified->extends_previous);
+    return 0;
+  }
+  fmt::print("{}: verified. Entries {} to {} are as they were written, out of {} that the signed checkpoint covers.\n", file, verified->first, verified->last,
+             verified->size);
+  if (verified->extends_previous) fmt::print("It extends {}: nothing of the earlier export was changed or removed.\n", *previous);
+  fmt::print("Signed with {}\n", verified->public_key);
+  if (!key) fmt::print("Compare this key with the one your school keeps: only then does the signature prove who signed.\n");
+  return 0;
+}
+
+}  // namespace schoolgate
