@@ -145,6 +145,22 @@ class Appliance:
         assert status == expect if expect else status < 300, f"{method} {path}: {status} {reply}"
         return reply
 
+    def console(self, method: str, path: str, body=None, expect: int | None = None):
+        """One request over the unix socket, as the command line makes it."""
+        connection = http.client.HTTPConnection("localhost", timeout=DEADLINE * 10)
+        connection.sock = socket.socket(socket.AF_UNIX, socket.SOCK_STREAM)
+        connection.sock.settimeout(DEADLINE * 10)
+        connection.sock.connect(str(self.store / "admin.sock"))
+        try:
+            text = json.dumps(body) if body is not None else None
+            connection.request(method, "/api/v1" + path, text, {"Content-Type": "application/json"} if text else {})
+            reply = connection.getresponse()
+            value = json.loads(reply.read() or b"null")
+            assert reply.status == expect if expect else reply.status < 300, f"{method} {path}: {reply.status} {value}"
+            return value
+        finally:
+            connection.close()
+
     def memory_kib(self) -> int:
         text = pathlib.Path(f"/proc/{self.process.pid}/status").read_text()
         return int(next(line.split()[1] for line in text.splitlines() if line.startswith("VmRSS")))
