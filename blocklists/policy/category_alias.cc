@@ -54,7 +54,6 @@ constexpr Alias aliases[] = {
     // Words that other collections, and people, use.
     {"abuse", "malware"},
     {"ad", "ads"},
-    {"adblock", "ads"},
     {"adserver", "ads"},
     {"adservers", "ads"},
     {"advert", "ads"},
@@ -63,6 +62,7 @@ constexpr Alias aliases[] = {
     {"adverts", "ads"},
     {"alcohol", "alcohol-tobacco"},
     {"allow", "allowlist"},
+    {"allowed", "allowlist"},
     {"allowlists", "allowlist"},
     {"amusement", "games"},
     {"anonymizer", "bypass"},
