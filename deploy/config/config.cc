@@ -13,7 +13,6 @@ namespace {
 
 constexpr std::int64_t max_workers = 64;     // more loops than any box here has cores
 constexpr std::int64_t max_cache_mib = 4096;  // beyond this an answer cache helps no school
-constexpr std::uint16_t dns_port = 53;
 
 // Who may ask unless the file says otherwise: private, link-local and loopback addresses, never the whole internet.
 const std::vector<std::string> default_allow = {"127.0.0.0/8", "10.0.0.0/8", "172.16.0.0/12", "192.168.0.0/16",
@@ -74,7 +73,7 @@ void read_upstream(TableReader upstream, const std::filesystem::path& folder, Up
     if (!std::filesystem::exists(config.ca_file)) upstream.fault("ca-file", fmt::format("there is no file {}", config.ca_file));
   }
   if (readable && !config.servers.empty())
-    for (const std::string& what : upstream_faults(config)) upstream.fault("servers", what);
+    for (const std::string& what : faults(config)) upstream.fault("servers", what);
   upstream.refuse_unknown();
 }
 

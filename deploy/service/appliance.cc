@@ -8,16 +8,9 @@
 #include "deploy/service/first_start.h"
 #include "deploy/service/metrics.h"
 #include "deploy/service/probe.h"
+#include "resolver/upstream/server_text.h"
 
 namespace schoolgate {
-namespace {
-
-std::string to_text(const Endpoint& endpoint) {
-  return endpoint.address.is_ipv4() ? fmt::format("{}:{}", endpoint.address.to_text(), endpoint.port)
-                                    : fmt::format("[{}]:{}", endpoint.address.to_text(), endpoint.port);
-}
-
-}  // namespace
 
 Appliance::Appliance(Config config, Clock clock)
     : config_(std::move(config)), clock_(std::move(clock)), layout_(config_.store_path) {}

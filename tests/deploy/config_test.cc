@@ -1,0 +1,92 @@
+#include "deploy/config/config.h"
+
+#include <unistd.h>
+
+#include <algorithm>
+#include <filesystem>
+#include <fstream>
+
+#include "tests/catch.h"
+
+namespace {
+
+using namespace schoolgate;
+
+/// A configuration file that lives as long as this object.
+class File {
+ public:
+  explicit File(const std::string& text) : path_(std::filesystem::temp_directory_path() / ("schoolgate-config-" + std::to_string(::getpid()) + ".toml")) {
+    std::ofstream(path_) << text;
+  }
+  ~File() { std::filesystem::remove(path_); }
+  auto load() const { return load_config(path_.string()); }
+  std::string folder() const { return path_.parent_path().string(); }
+
+ private:
+  std::filesystem::path path_;
+};
+
+bool has_fault(const std::vector<ConfigFault>& faults, unsigned line, const std::string& key) {
+  return std::ranges::any_of(faults, [&](const ConfigFault& f) { return f.line == line && f.key == key && !f.what.empty(); });
+}
+
+TEST_CASE("a configuration with only an upstream gets the documented defaults") {
+  const auto config = File("[upstream]\nservers = [\"192.0.2.1\"]\n").load();
+  REQUIRE(config);
+  CHECK(config->resolver.listen.size() == 2);
+  CHECK(config->resolver.listen[0].port == 53);
+  CHECK(config->resolver.allow.size() == 7);
+  CHECK(config->store_path == "/var/lib/schoolgate");
+  CHECK(config->admin.socket_path == "/var/lib/schoolgate/admin.sock");
+  CHECK(config->admin.port == 8443);
+  CHECK(config->resolver.upstream.servers[0].transport == UpstreamServer::Transport::udp);
+}
+
+TEST_CASE("the shipped configuration is good") {
+  CHECK(load_config(std::string(SCHOOLGATE_SOURCE_DIR) + "/deploy/schoolgate.toml"));
+}
+
+TEST_CASE("relative paths are taken from the file's folder") {
+  const File file("[upstream]\nservers = [\"192.0.2.1\"]\n[store]\npath = \"state\"\n");
+  const auto config = file.load();
+  REQUIRE(config);
+  CHECK(config->store_path == file.folder() + "/state");
+}
+
+TEST_CASE("every fault of a configuration is told at once, with its line and key") {
+  const auto config = File(
+      "[dns]\nlisten = \"127.0.0.1:53\"\nallow = [\"10.0.0.1/8\"]\nworkers = 1000\ncache-mib = \"big\"\n"
+      "[dns.tls]\nlisten = []\n[upstream]\nmode = \"recursive\"\nservers = [\"tls://9.9.9.9\"]\ndnssec = \"maybe\"\n"
+      "[admin]\nlisten = \"nowhere\"\ncertificate = \"missing.pem\"\n").load();
+  REQUIRE(!config);
+  for (const auto& [line, key] : std::vector<std::pair<unsigned, std::string>>{
+           {2, "dns.listen"}, {3, "dns.allow"}, {4, "dns.workers"}, {5, "dns.cache-mib"}, {9, "upstream.mode"},
+           {10, "upstream.servers"}, {11, "upstream.dnssec"}, {13, "admin.listen"}, {14, "admin.certificate"}}) {
+    INFO(line << " " << key);
+    CHECK(has_fault(config.error(), line, key));
+  }
+}
+
+TEST_CASE("an unknown key is refused and the nearest one is named") {
+  const auto config = File("[upstream]\nservers = [\"192.0.2.1\"]\n[dns]\nlisen = [\"127.0.0.1:53\"]\n").load();
+  REQUIRE(!config);
+  REQUIRE(config.error().size() == 1);
+  CHECK(config.error()[0].to_text().find(":4: dns.lisen: is not a key that exists; did you mean \"dns.listen\"?") != std::string::npos);
+}
+
+TEST_CASE("a configuration that is not TOML is refused at its line") {
+  const auto config = File("[upstream]\nservers = [\n").load();
+  REQUIRE(!config);
+  CHECK(config.error().size() == 1);
+  CHECK(config.error()[0].line >= 2);
+}
+
+TEST_CASE("encrypted and plain upstreams are not mixed") {
+  CHECK(!File("[upstream]\nservers = [\"192.0.2.1\", \"tls://192.0.2.2#dns.example\"]\n").load());
+}
+
+TEST_CASE("a unix socket path that is too long is refused") {
+  CHECK(!File("[upstream]\nservers = [\"192.0.2.1\"]\n[store]\npath = \"/" + std::string(120, 'x') + "\"\n").load());
+}
+
+}  // namespace
