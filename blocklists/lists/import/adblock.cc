@@ -1,6 +1,6 @@
 // AdBlock and AdGuard rules, the part that DNS can honour: "||name^" is the name and all below it, "|name^" the name
-// alone, "@@" before it an exception, "$important" one that no exception takes out. Bare names and hosts lines are taken
-// as AdGuard takes them: the name alone. The rest is counted by kind; see adblock_rule.h for modifiers.
+// alone, "@@" before it an exception, "$important" one that no exception takes out. Bare names and hosts lines are
+// taken as AdGuard takes them: the name alone. The rest is counted by kind; see adblock_rule.h for modifiers.
 #include "blocklists/lists/import/adblock_rule.h"
 #include "blocklists/lists/import/parser.h"
 #include "blocklists/lists/import/words.h"
@@ -52,7 +52,8 @@ class AdblockParser final : public LineParser {
 
   static void bare(std::string_view word, LineSink& sink) {
     if (words::is_address(word)) return sink.reject(kinds::address);
-    // Without a dot, or with one at its edge, it is a part of names ("banner", "ads.", ".xyz"): AdGuard matches it anywhere.
+    // Without a dot, or with one at its edge, it is a part of names ("banner", "ads.", ".xyz"): AdGuard matches it
+    // anywhere.
     if (!words::has_inner_dot(word) || word.front() == '.' || word.front() == '-' || word.back() == '.') {
       return sink.reject(word.find('/') != word.npos ? kinds::path : kinds::pattern);
     }

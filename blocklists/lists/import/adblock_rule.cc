@@ -1,18 +1,19 @@
 #include "blocklists/lists/import/adblock_rule.h"
 
-#include <fmt/format.h>
-#include <zlib.h>
-
 #include <algorithm>
 #include <array>
 #include <string>
+
+#include <fmt/format.h>
+#include <zlib.h>
 
 #include "blocklists/lists/import/words.h"
 
 namespace schoolgate {
 namespace {
 
-constexpr auto harmless_modifiers = std::to_array<std::string_view>({"all", "document", "doc", "network", "match-case"});
+constexpr auto harmless_modifiers =
+    std::to_array<std::string_view>({"all", "document", "doc", "network", "match-case"});
 /// Longer than any modifier's name; what is longer is not one, and would only fill the report.
 constexpr std::size_t max_modifier_octets = 24;
 
@@ -25,8 +26,8 @@ struct NetworkRule {
 struct Modifiers {
   bool important = false;
   bool badfilter = false;
-  std::string rejected;     // why the rule cannot be honoured; empty when it can
-  std::uint32_t rule = 0;   // the same for rules that say the same, badfilter left out
+  std::string rejected;    // why the rule cannot be honoured; empty when it can
+  std::uint32_t rule = 0;  // the same for rules that say the same, badfilter left out
 };
 
 NetworkRule split(std::string_view line) {

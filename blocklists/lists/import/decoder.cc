@@ -1,12 +1,12 @@
 #include "blocklists/lists/import/decoder.h"
 
+#include <algorithm>
+#include <new>
+
 #include <lzma.h>
 #include <zlib.h>
 #include <zstd.h>
 #include <zstd_errors.h>
-
-#include <algorithm>
-#include <new>
 
 namespace schoolgate {
 namespace {
@@ -20,7 +20,7 @@ constexpr auto zstd_magic = "\x28\xb5\x2f\xfd"sv;
 // xz -9 needs 65 MiB to unpack and zstd --long=27 needs 128 MiB: nothing that people make by default needs more, and a
 // small box has no more to give.
 constexpr std::uint64_t max_xz_memory = std::uint64_t{128} << 20;
-constexpr int max_zstd_window_log = 26;  // 64 MiB; zstd -19 uses 8 MiB
+constexpr int max_zstd_window_log = 26;      // 64 MiB; zstd -19 uses 8 MiB
 constexpr std::size_t zlib_step = 1U << 20;  // zlib counts in 32 bits
 
 class GzipDecoder final : public Decoder {

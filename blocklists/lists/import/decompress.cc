@@ -1,7 +1,5 @@
 #include "blocklists/lists/import/decompress.h"
 
-#include <fmt/format.h>
-
 #include <algorithm>
 #include <cerrno>
 #include <cstdio>
@@ -9,6 +7,8 @@
 #include <filesystem>
 #include <system_error>
 #include <vector>
+
+#include <fmt/format.h>
 
 #include "blocklists/lists/import/decoder.h"
 
@@ -110,10 +110,12 @@ class FileSource final : public OctetSource {
 
   std::expected<std::size_t, Fault> broken(Decoder::State state) const {
     if (state == Decoder::State::too_big) {
-      return fault(Fault::Kind::limit, fmt::format("{} needs too much memory to unpack its {} data", path_, compression()),
+      return fault(Fault::Kind::limit,
+                   fmt::format("{} needs too much memory to unpack its {} data", path_, compression()),
                    "Pack it with a normal setting, or plain.");
     }
-    return fault(Fault::Kind::bad_input, fmt::format("{} is damaged: its {} data cannot be unpacked", path_, compression()),
+    return fault(Fault::Kind::bad_input,
+                 fmt::format("{} is damaged: its {} data cannot be unpacked", path_, compression()),
                  "Fetch the file again.");
   }
 
@@ -139,7 +141,8 @@ std::expected<std::unique_ptr<OctetSource>, Fault> open_unpacked(const std::stri
   std::FILE* file = std::fopen(path.c_str(), "rb");
   if (file == nullptr) {
     const auto kind = errno == ENOENT || errno == ENOTDIR ? Fault::Kind::not_found : Fault::Kind::storage;
-    return fault(kind, fmt::format("cannot open {}: {}", path, std::strerror(errno)), "Check the path and its permissions.");
+    return fault(kind, fmt::format("cannot open {}: {}", path, std::strerror(errno)),
+                 "Check the path and its permissions.");
   }
   auto source = std::make_unique<FileSource>(file, path, limit);
   if (auto begun = source->begin(); !begun) return std::unexpected(begun.error());

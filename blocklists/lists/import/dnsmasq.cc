@@ -1,6 +1,6 @@
-// dnsmasq settings (dnsmasq(8)): address=/name/.../value and server= or local=/name/.../value, each for the name and all
-// below it. No value, "#" or a null address after address= blocks; no value after server= or local= blocks (the name is
-// answered locally, and nothing is there); server=/name/# sends the name the usual way, so it is an exception.
+// dnsmasq settings (dnsmasq(8)): address=/name/.../value and server= or local=/name/.../value, each for the name and
+// all below it. No value, "#" or a null address after address= blocks; no value after server= or local= blocks (the
+// name is answered locally, and nothing is there); server=/name/# sends the name the usual way, so it is an exception.
 #include <algorithm>
 #include <string>
 #include <vector>
@@ -25,7 +25,8 @@ AddressRule split(std::string_view text) {
     text.remove_prefix(at + 1);
   }
   rule.value = words::trim(text);
-  if (rule.value.empty() && rule.names.size() > 1 && (words::is_address(rule.names.back()) || rule.names.back() == "#")) {
+  if (rule.value.empty() && rule.names.size() > 1 &&
+      (words::is_address(rule.names.back()) || rule.names.back() == "#")) {
     rule.value = rule.names.back();
     rule.names.pop_back();
   }

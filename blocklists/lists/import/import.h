@@ -26,7 +26,7 @@ std::optional<ListFormat> parse_list_format(std::string_view text);
 
 /// Why lines were not taken (or were taken with a warning), one row a kind, with the first few places.
 struct ImportFinding {
-  std::string kind;    // "an address, not a name"
+  std::string kind;      // "an address, not a name"
   bool warning = false;  // taken nevertheless: "covers a whole public suffix"
   std::uint64_t count = 0;
   struct Place {
@@ -39,8 +39,8 @@ struct ImportFinding {
 
 struct ImportReport {
   ListFormat format = ListFormat::plain;
-  bool detected = true;      // false: the format was given
-  std::string compression;   // "none", "gzip", "xz", "zstd"
+  bool detected = true;     // false: the format was given
+  std::string compression;  // "none", "gzip", "xz", "zstd"
   ImportTotals totals;
   std::vector<ImportFinding> findings;
   std::uint64_t version = 0;  // of the list in the store

@@ -1,9 +1,9 @@
 #include "blocklists/lists/import/lines.h"
 
-#include <fmt/format.h>
-
 #include <algorithm>
 #include <utility>
+
+#include <fmt/format.h>
 
 namespace schoolgate {
 namespace {
@@ -45,7 +45,8 @@ std::expected<void, Fault> LineReader::check_is_text() {
   const auto controls = static_cast<std::size_t>(std::ranges::count_if(start, is_control));
   // One stray octet in a long list is a bad line; one in fifty is a program, an image or a database.
   if (controls * 50 > start.size()) {
-    return fault(Fault::Kind::bad_input, fmt::format("{} is not a text file", name_), "Import the list itself, as text.");
+    return fault(Fault::Kind::bad_input, fmt::format("{} is not a text file", name_),
+                 "Import the list itself, as text.");
   }
   if (start.starts_with(utf8_mark)) begin_ = utf8_mark.size();
   if (start.find('\n') == start.npos && start.find('\r') != start.npos) line_end_ = '\r';

@@ -1,7 +1,6 @@
-// A stream of octets as lines: LF or CRLF ends a line, CR alone too in a file that has no LF near its start. A last line
-// without an end counts. A byte order mark is dropped; a file that is not text is refused.
-// Memory: one line, up to the limit; what is over it is skipped and flagged.
-// Thread rules: one thread a reader.
+// A stream of octets as lines: LF or CRLF ends a line, CR alone too in a file that has no LF near its start. A last
+// line without an end counts. A byte order mark is dropped; a file that is not text is refused. Memory: one line, up to
+// the limit; what is over it is skipped and flagged. Thread rules: one thread a reader.
 #pragma once
 
 #include <cstddef>
@@ -16,7 +15,8 @@
 
 namespace schoolgate {
 
-/// Real lists have all names on one line of 2.6 MB; 16 MiB leaves room for six times as many and still fits a small box.
+/// Real lists have all names on one line of 2.6 MB; 16 MiB leaves room for six times as many and still fits a small
+/// box.
 inline constexpr std::size_t max_line_octets = std::size_t{16} << 20;
 
 struct Line {

@@ -68,9 +68,9 @@ inline constexpr std::string_view badfiltered = "taken away by a $badfilter rule
 inline constexpr std::string_view over_long = "a line over 16 MiB";
 inline constexpr std::string_view client_rule = "a rule for some clients only";
 inline constexpr std::string_view time_rule = "a rule for some times only";
-inline constexpr std::string_view public_suffix = "covers a whole public suffix";                      // a warning
-inline constexpr std::string_view word_beside = "a word beside a good name was not taken";             // a warning
-inline constexpr std::string_view no_separator = "no ^ at its end: taken as the whole name";           // a warning
+inline constexpr std::string_view public_suffix = "covers a whole public suffix";             // a warning
+inline constexpr std::string_view word_beside = "a word beside a good name was not taken";    // a warning
+inline constexpr std::string_view no_separator = "no ^ at its end: taken as the whole name";  // a warning
 }  // namespace kinds
 
 }  // namespace schoolgate

@@ -1,6 +1,7 @@
 // Plain lists: a name a line ("name", ".name", "*.name", all meaning the name and everything below it), with comments
 // after # ; ! or //; also files with all names on one line, separated by commas, semicolons or blanks.
-// Several words are taken only where nothing else can be meant: half of a broken line ("discord .com") would block .com.
+// Several words are taken only where nothing else can be meant: half of a broken line ("discord .com") would block
+// .com.
 #include <algorithm>
 
 #include "blocklists/lists/import/parser.h"

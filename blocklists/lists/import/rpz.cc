@@ -106,7 +106,8 @@ class RpzParser final : public LineParser {
   }
 
   static bool is_rest_of_soa(const std::vector<std::string>& fields) {
-    return std::ranges::all_of(fields, [](const auto& field) { return field == ")" || field == "\\" || is_time(field); });
+    return std::ranges::all_of(fields,
+                               [](const auto& field) { return field == ")" || field == "\\" || is_time(field); });
   }
 
   void control(const std::vector<std::string>& fields, LineSink& sink) {

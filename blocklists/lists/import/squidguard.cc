@@ -1,12 +1,12 @@
 #include "blocklists/lists/import/squidguard.h"
 
-#include <fmt/format.h>
-
 #include <algorithm>
 #include <array>
 #include <filesystem>
 #include <optional>
 #include <system_error>
+
+#include <fmt/format.h>
 
 #include "blocklists/lists/import/words.h"
 
@@ -20,8 +20,10 @@ struct KnownFile {
   Holds role;
 };
 constexpr std::array known_files = {
-    KnownFile{"domains", Holds::domains},         KnownFile{"urls", Holds::urls},
-    KnownFile{"expressions", Holds::expressions}, KnownFile{"very_restrictive_expression", Holds::expressions},
+    KnownFile{"domains", Holds::domains},
+    KnownFile{"urls", Holds::urls},
+    KnownFile{"expressions", Holds::expressions},
+    KnownFile{"very_restrictive_expression", Holds::expressions},
     KnownFile{"usage", Holds::usage},
 };
 constexpr auto endings = std::to_array<std::string_view>({"", ".gz", ".xz", ".zst"});

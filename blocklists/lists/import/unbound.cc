@@ -12,10 +12,11 @@
 namespace schoolgate {
 namespace {
 
-constexpr auto blocking_types = std::to_array<std::string_view>(
-    {"always_nxdomain", "always_refuse", "always_null", "always_deny", "always_nodata", "refuse", "deny", "static",
-     "inform_deny"});
-constexpr auto passing_types = std::to_array<std::string_view>({"transparent", "always_transparent", "typetransparent"});
+constexpr auto blocking_types =
+    std::to_array<std::string_view>({"always_nxdomain", "always_refuse", "always_null", "always_deny", "always_nodata",
+                                     "refuse", "deny", "static", "inform_deny"});
+constexpr auto passing_types =
+    std::to_array<std::string_view>({"transparent", "always_transparent", "typetransparent"});
 
 template <std::size_t N>
 bool is_one_of(const std::array<std::string_view, N>& words, std::string_view word) {
@@ -69,7 +70,8 @@ class UnboundParser final : public LineParser {
   void data(std::string_view record, LineSink& sink) {
     const std::string_view owner = words::next_word(record);
     std::string type = words::to_lower(words::next_word(record));
-    if (!type.empty() && type.find_first_not_of("0123456789") == type.npos) type = words::to_lower(words::next_word(record));
+    if (!type.empty() && type.find_first_not_of("0123456789") == type.npos)
+      type = words::to_lower(words::next_word(record));
     if (type == "in") type = words::to_lower(words::next_word(record));
     const std::string_view data = words::trim(record);
     if (type.empty() || data.empty()) return sink.reject(kinds::no_value);

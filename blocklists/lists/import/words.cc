@@ -1,8 +1,8 @@
 #include "blocklists/lists/import/words.h"
 
-#include <fmt/format.h>
-
 #include <algorithm>
+
+#include <fmt/format.h>
 
 #include "blocklists/prefix.h"
 

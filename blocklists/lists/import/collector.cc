@@ -1,0 +1,98 @@
+#include "blocklists/lists/import/collector.h"
+
+#include <utility>
+
+#include "blocklists/lists/import/reducer.h"
+#include "blocklists/public_suffix.h"
+
+namespace schoolgate {
+
+Collector::Collector(std::string work_dir, Refuse refuse) : refuse_(std::move(refuse)), sorter_(std::move(work_dir)) {}
+
+void Collector::begin_line(const Line& line, std::string_view file) {
+  line_ = line;
+  file_ = file;
+  named_ = false;
+  rejected_.clear();
+  ++totals_.lines;
+}
+
+std::expected<void, Fault> Collector::end_line() {
+  if (failed_) return std::unexpected(*failed_);
+  if (named_) {
+    if (!rejected_.empty()) find(kinds::word_beside, true);
+  } else if (!rejected_.empty()) {
+    ++totals_.rejected;
+    find(rejected_, false);
+  } else {
+    ++totals_.comments;
+  }
+  return {};
+}
+
+void Collector::name(const Name& name, Scope scope, Effect effect, std::uint32_t rule) {
+  if (refuse_ && effect != Effect::except) {
+    if (const auto reason = refuse_(name, scope)) return reject(*reason);
+  }
+  if (effect != Effect::except && scope != Scope::exact && is_public_suffix(name)) warn(kinds::public_suffix);
+  add({.entry = {to_key(name), scope, effect}, .decides = !std::exchange(named_, true), .rule = rule});
+}
+
+void Collector::cancel(const Name& name, Scope scope, Effect effect, std::uint32_t rule) {
+  add({.entry = {to_key(name), scope, effect}, .cancels = true, .rule = rule});
+}
+
+void Collector::reject(std::string_view kind) {
+  if (rejected_.empty()) rejected_ = kind;
+}
+
+void Collector::warn(std::string_view kind) { find(kind, true); }
+
+void Collector::add(NameRecord record) {
+  if (failed_) return;
+  record.line = totals_.lines;
+  if (auto added = sorter_.add(record); !added) failed_ = added.error();
+}
+
+void Collector::find(std::string_view kind, bool warning) {
+  findings_.add(kind, warning, line_.number, file_, line_.text);
+}
+
+std::expected<void, Fault> Collector::finish(ListWriter& writer, ImportReport& report) {
+  if (auto sorted = sorter_.sort(); !sorted) return sorted;
+  Reducer reducer;
+  for (NameRecord record;;) {
+    const auto more = sorter_.next(record);
+    if (!more) return std::unexpected(more.error());
+    if (!*more) break;
+    const Reducer::Verdict verdict = reducer.judge(record);
+    if (verdict == Reducer::Verdict::keep) {
+      if (auto written = writer.add(record.entry); !written) return written;
+      ++totals_.names;
+    }
+    if (!record.decides) continue;
+    switch (verdict) {
+      case Reducer::Verdict::keep:
+        ++totals_.accepted;
+        break;
+      case Reducer::Verdict::duplicate:
+        ++totals_.duplicate;
+        break;
+      case Reducer::Verdict::covered:
+        ++totals_.covered;
+        break;
+      case Reducer::Verdict::badfiltered:
+        ++totals_.rejected;
+        // Only AdBlock has $badfilter, and its lists are lone files: the record's line is the file's.
+        findings_.add(kinds::badfiltered, false, record.line, {}, from_key(record.entry.key).to_text());
+        break;
+      case Reducer::Verdict::cancellation:
+        break;
+    }
+  }
+  report.totals = totals_;
+  report.findings = findings_.take();
+  return {};
+}
+
+}  // namespace schoolgate
