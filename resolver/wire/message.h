@@ -48,6 +48,7 @@ enum class Ede : std::uint16_t {
   other = 0,
   stale_answer = 3,
   bogus = 6,
+  not_ready = 14,
   blocked = 15,
   censored = 16,
   prohibited = 18,

@@ -1,0 +1,55 @@
+#include "resolver/admit.h"
+
+#include <algorithm>
+#include <cstring>
+#include <random>
+
+namespace schoolgate {
+
+namespace {
+
+std::uint64_t mix(std::uint64_t x) {  // the finaliser of MurmurHash3: every bit depends on every bit
+  x ^= x >> 33U;
+  x *= 0xff51afd7ed558ccdU;
+  x ^= x >> 33U;
+  x *= 0xc4ceb9fe1a85ec53U;
+  return x ^ (x >> 33U);
+}
+
+}  // namespace
+
+// The seed keeps strangers from choosing addresses that share a set with a victim's.
+Admission::Admission(std::vector<Prefix> allowed)
+    : allowed_(std::move(allowed)),
+      buckets_(sets),
+      seed_((std::uint64_t{std::random_device{}()} << 32U) | std::random_device{}()) {}
+
+Admission::Answer Admission::check(const Address& client, std::uint64_t now_ms) {
+  if (std::ranges::none_of(allowed_, [&](const Prefix& prefix) { return prefix.contains(client); }))
+    return Answer::outsider;
+  return take(client, now_ms) ? Answer::welcome : Answer::too_fast;
+}
+
+bool Admission::take(const Address& client, std::uint64_t now_ms) {
+  std::uint64_t network = 0, device = 0;
+  std::memcpy(&network, client.octets.data(), sizeof network);
+  std::memcpy(&device, client.octets.data() + sizeof network, sizeof device);
+  if (!client.is_ipv4()) device = 0;
+  const std::uint64_t who = mix(mix(network ^ seed_) ^ device) | 1U;
+
+  auto& set = buckets_[(who >> 32U) % sets];
+  auto bucket = std::ranges::find(set, who, &Bucket::client);
+  if (bucket == set.end()) {
+    bucket = std::ranges::min_element(set, {}, &Bucket::at_ms);
+    *bucket = {who, now_ms, client_burst};
+  }
+  // Milliseconds that were not turned into a whole token stay on the clock; the rate is one token a millisecond.
+  const std::uint64_t earned = (now_ms - bucket->at_ms) * client_rate / 1000;
+  bucket->tokens = static_cast<std::uint32_t>(std::min<std::uint64_t>(client_burst, bucket->tokens + earned));
+  bucket->at_ms = now_ms;
+  if (bucket->tokens == 0) return false;
+  --bucket->tokens;
+  return true;
+}
+
+}  // namespace schoolgate

@@ -1,0 +1,101 @@
+// Inside Pipeline: the state of one worker, and the steps that pipeline.cc lists in order.
+//   pipeline.cc   the table of contents: which step comes when, and why there
+//   answering.cc  each kind of reply: blocked, local, rewritten, kept
+//   misses.cc     asking the upstream, and what to do when it answers
+// Thread rules: as Pipeline.
+#pragma once
+
+#include <array>
+#include <memory>
+#include <optional>
+#include <span>
+#include <string_view>
+#include <vector>
+
+#include "blocklists/policy/decision.h"
+#include "resolver/admit.h"
+#include "resolver/cache.h"
+#include "resolver/local.h"
+#include "resolver/pipeline.h"
+#include "resolver/site.h"
+#include "resolver/waiting.h"
+#include "resolver/wire/inspect.h"
+#include "resolver/wire/reply.h"
+
+namespace schoolgate {
+
+class Pipeline::Impl {
+ public:
+  Impl(const ResolverConfig& config, Upstream& upstream, WorkerStatistics& statistics, Late late);
+
+  void use(std::shared_ptr<const Snapshot> snapshot);
+  void at(Moment now) { now_ = now; }
+  Result handle(const Query& query, std::span<std::uint8_t> out);
+  const Cache& cache() const { return cache_; }
+  std::size_t in_flight() const { return waiting_.size(); }
+
+ private:
+  // One question on its way through the hops.
+  struct Ask {
+    const wire::Question& question;
+    const Address& who;
+    Transport transport;
+    std::span<std::uint8_t> out;
+    Client client;
+    Decision decision;
+    bool own = false;   // the school's own name
+    Cache::Key wanted;  // what has to be fetched, once respond() has returned 0
+    std::size_t limit() const;
+  };
+  // What an upstream said, for everybody who waited for it.
+  struct Arrived {
+    const Wanted& wanted;
+    std::array<std::optional<wire::Answer>, 2> answers;  // by DO
+    wire::ExtendedError failure;                         // code none: it answered
+    bool is_for(const Cache::Key& key) const;
+  };
+  static constexpr std::size_t nothing_yet = 0;  // a reply is never empty
+
+  // pipeline.cc
+  std::size_t respond(Ask& ask, const Arrived* arrived);
+  std::size_t answer_fault(const wire::Question& question, std::span<std::uint8_t> out);
+  void count_question(const wire::Question& question);
+
+  // answering.cc; each returns the reply's size
+  std::size_t error(const wire::Question& question, wire::Rcode rcode, const wire::ExtendedError& why,
+                    std::span<std::uint8_t> out);
+  std::size_t finish(wire::Reply& reply, const wire::ExtendedError& why, std::span<std::uint8_t> out);
+  std::size_t block(const Ask& ask, const Decision& decision);
+  std::size_t local(const Ask& ask, const LocalName& found);
+  std::size_t any(const Ask& ask);
+  std::size_t rewrite(Ask& ask, NameView target, const Arrived* arrived);
+  std::size_t pass(Ask& ask, const Arrived* arrived);
+  std::size_t kept(Ask& ask, const Cache::Hit& hit);
+  std::size_t no_data(const Ask& ask, std::uint32_t ttl, const wire::ExtendedError& why);
+  std::optional<Cache::Hit> find(Ask& ask, const Cache::Key& key, const Arrived* arrived);
+  std::optional<Decision> blocked_target(Ask& ask, NameView target);
+  std::optional<Decision> blocked_target(Ask& ask, const wire::AnswerView& answer);
+  UtcSeconds utc() const { return std::chrono::floor<std::chrono::seconds>(now_.utc); }
+
+  // misses.cc
+  Result fetch(const Ask& ask, std::uint64_t ticket);
+  void arrived(Waiting::Id id, const UpstreamAnswer& answer);
+  void read(const UpstreamAnswer& answer, const std::vector<Waiter>& waiters, Arrived& into);
+  void keep(const Arrived& arrived, bool dnssec_ok);
+  void resume(Waiter& waiter, const Arrived& arrived);
+  void ask_upstream(const Ask& ask, Waiter waiter);
+
+  Upstream& upstream_;
+  WorkerStatistics& statistics_;
+  Late late_;
+  Moment now_{};
+  std::shared_ptr<const Snapshot> snapshot_;
+  Site site_;
+  Admission admission_;
+  Cache cache_;
+  Waiting waiting_;
+  // Callbacks hold it weakly: an upstream that outlives the pipeline then calls nobody.
+  std::shared_ptr<Impl*> self_ = std::make_shared<Impl*>(this);
+};
+
+}  // namespace schoolgate
