@@ -7,6 +7,8 @@
 namespace schoolgate {
 namespace {
 
+constexpr Prefix mapped_ipv4{{{0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0xff, 0xff, 0, 0, 0, 0}}, 96};  // RFC 4291 section 2.5.5.2
+
 /// The first address behind the prefix; nothing when the prefix reaches the end of the address space.
 std::optional<Address> first_behind(const Prefix& prefix) {
   Address last = prefix.address;
@@ -20,20 +22,27 @@ std::optional<Address> first_behind(const Prefix& prefix) {
 }  // namespace
 
 PrefixTable::PrefixTable(std::vector<Row> rows, const Nested& nested) {
+  // An IPv6 prefix that is wide enough to take in the IPv4-mapped addresses does not mean them (Prefix::contains).
+  rows.insert(rows.begin(), Row{mapped_ipv4, none});
   std::ranges::stable_sort(rows, [](const Row& a, const Row& b) {
     return std::tie(a.prefix.address, a.prefix.bits) < std::tie(b.prefix.address, b.prefix.bits);
   });
-  std::vector<Row> open;  // the prefixes that the sweep is inside of, outermost first
+  struct Open {
+    std::optional<Address> behind;
+    std::uint32_t value;
+  };
+  std::vector<Open> open;  // the prefixes that the sweep is inside of, outermost first
   const auto close = [&] {
-    const std::optional<Address> behind = first_behind(open.back().prefix);
+    const std::optional<Address> behind = open.back().behind;
     open.pop_back();
     if (behind) start_range(*behind, open.empty() ? none : open.back().value);
   };
   for (Row row : rows) {
-    while (!open.empty() && !open.back().prefix.contains(row.prefix.address)) close();
-    if (nested && !open.empty()) row.value = nested(open.back().value, row.value);
+    while (!open.empty() && open.back().behind && *open.back().behind <= row.prefix.address) close();
+    const bool inside = !open.empty() && open.back().value != none && row.value != none;
+    if (nested && inside) row.value = nested(open.back().value, row.value);
     start_range(row.prefix.address, row.value);
-    open.push_back(row);
+    open.push_back({first_behind(row.prefix), row.value});
   }
   while (!open.empty()) close();
 }

@@ -1,7 +1,7 @@
 // Longest-prefix match: nested prefixes flattened into disjoint ranges of addresses, found by binary search.
 //   10.0.0.0/8 -> 1, 10.9.0.0/16 -> 2 become: from 10.0.0.0: 1, from 10.9.0.0: 2, from 10.10.0.0: 1, from 11.0.0.0:
 //   none
-// 10,000 prefixes make at most 20,001 ranges, so a find looks at 15 of them.
+// 10,000 prefixes make at most 20,003 ranges, so a find looks at 15 of them.
 // Thread rules: immutable after build; find() on any number of threads.
 #pragma once
 

@@ -1,0 +1,51 @@
+// Small policies for tests, written as text: a school's groups, lists, rules and exceptions in a few readable lines.
+//   day 2026-11-23                                    times without a date are on this day
+//   floor 2026-11-01                                  the clock is right from here
+//   group pupils at 10.1.0.0/16 blocks gambling,games
+//   group nursery at 10.5.0.0/16 garden phonics.example
+//   list ut1/gambling gambling bet.example,poker.example
+//   essential time.example
+//   rule r1 block chat.example for pupils,staff       without "for": every group
+//   unblock u1 bet.example for pupils 10:00 12:00
+//   emergency e1 bad.example                          or "everything"
+//   quarantine q1 10.1.9.66 until 12:00               or "forever"
+//   sealed vile.example
+#pragma once
+
+#include <memory>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "blocklists/policy/snapshot.h"
+
+namespace schoolgate::test {
+
+struct ListText {
+  std::string id, category;
+  std::vector<std::string> names;
+};
+
+struct World {
+  PolicyState state;
+  std::vector<ListText> lists;
+  std::vector<std::string> sealed;
+  std::string day = "2026-11-23";
+
+  /// Takes one line as above; throws std::invalid_argument with the line when it makes no sense.
+  void add(std::string_view line);
+  /// "10:00", "10:00:30" on the world's day, "2026-11-23", or RFC 3339.
+  UtcSeconds time(std::string_view text) const;
+  std::shared_ptr<const Snapshot> snapshot() const;
+};
+
+World make_world(std::string_view lines);
+std::vector<std::string> split(std::string_view text, char separator);
+
+/// Compiles lists from names, as the keeper would.
+std::shared_ptr<const CompiledLists> compile_lists(const std::vector<ListText>& lists);
+
+Name name(std::string_view text);
+Address address(std::string_view text);
+
+}  // namespace schoolgate::test
