@@ -1,7 +1,10 @@
 // The list keeper: imports, scheduled refreshes, holds, and the rebuild of the trie, as jobs of one background thread.
 // fetch -> parse -> guard -> normalise -> compile -> commit. The last good list stays in force until the commit.
-// Thread rules: every member from any thread; `published` is called on the keeper's thread, before the commit's
-// subscribers return, so that the answer to an import already obeys it.
+// Order: the log and the new state are committed first, then `published` is called with the compiled names, then the
+// job is answered. So no name is in force that the log does not know of, and who reads the answer finds it obeyed. A
+// crash between the two loads the committed generation at the next start. A failed commit changes nothing. Thread
+// rules: every member from any thread, but none from `published` or from change control's subscribers; `published` is
+// called on the keeper's thread.
 #pragma once
 
 #include <cstdint>
@@ -34,15 +37,15 @@ class ListKeeper {
  public:
   struct Options {
     Clock clock;
-    std::string work_dir;  // for downloads and sort runs; emptied at start
+    std::string work_dir;  // for downloads and sort runs: a folder "lists" in it is emptied at start
     std::string proxy;     // of the school, empty: the environment's
     bool schedule = true;  // false: only when asked (tests)
   };
   struct ImportItem {
     std::string path;
-    std::string category;   // taxonomy id
-    std::string list_id;    // empty: from the file's name
-    std::string title;      // empty: the id
+    std::string category;  // taxonomy id
+    std::string list_id;   // empty: from the file's name
+    std::string title;     // empty: the id
     std::optional<ListFormat> format;
   };
   struct Imported {
@@ -54,18 +57,22 @@ class ListKeeper {
   static std::unique_ptr<ListKeeper> start(Store& store, ChangeControl& changes, Options options, Published published);
   virtual ~ListKeeper() = default;  // ends the thread; a running compile is cancelled
 
-  /// Imports all, compiles once, commits once: all or nothing. Waits until in force.
+  /// Imports all, compiles once, commits once: all or nothing. Waits until in force. Lines that would block a protected
+  /// name are rejected with that reason; the rest of the list is taken. An import under a list's id replaces the list.
   virtual std::expected<std::vector<Imported>, Fault> import(std::vector<ImportItem> items, Actor actor,
                                                              std::string why) = 0;
-  /// Removes lists and recompiles. Waits until in force.
+  /// Removes lists, with the source of the same id if there is one, and recompiles. Waits until in force.
   virtual std::expected<void, Fault> remove(std::vector<std::string> list_ids, Actor actor, std::string why) = 0;
-  /// Fetches the enabled sources that are named (none: all) now. Waits; the result has a row a source.
+  /// Fetches the enabled sources that are named (none: all) now. Waits; the result has a row a source, which tells what
+  /// failed or is held: one bad source does not stop the others.
   virtual std::expected<std::vector<ListStatus>, Fault> refresh(std::vector<std::string> source_ids, Actor actor) = 0;
   virtual std::vector<ListStatus> status() const = 0;
 };
 
 /// Expands what a person hands to `lists import`: a file, a UT1 category directory, or a tree of them; the category is
-/// the given one or is told by folder and file names. Faults: not_found, bad_input (a category that cannot be told).
+/// the given one (an id or an alias), or is told by folder and file names, else "custom". List ids are paths relative
+/// to `path` without extensions. What stands beside lists in collections (notes, licences, archives) is passed over.
+/// Faults: not_found, bad_input (an unknown category), limit, unavailable; each names the path.
 std::expected<std::vector<ListKeeper::ImportItem>, Fault> expand_import_path(const std::string& path,
                                                                              const std::string& category);
 

@@ -71,12 +71,12 @@ std::optional<std::string> ProtectedNames::hit(NameView name, Scope scope) const
   if (const auto found = reach_.find(key(name)); found != reach_.end()) {
     const Reach& reach = found->second;
     if (reach.is_the_name || scope != Scope::exact)
-      return fmt::format("{} would block the protected name {}", name.to_text(), reach.protects);
+      return fmt::format("would block the protected name {}", reach.protects);
   }
   if (!has_own_) return std::nullopt;
   for (NameView at = name; !at.is_root(); at = at.parent())
     if (const auto found = reach_.find(key(at)); found != reach_.end() && found->second.own)
-      return fmt::format("{} is in the school's own domain {}", name.to_text(), at.to_text());
+      return fmt::format("is in the school's own domain {}", at.to_text());
   return std::nullopt;
 }
 

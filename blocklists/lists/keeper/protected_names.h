@@ -23,8 +23,8 @@ class ProtectedNames {
  public:
   /// `own`: Settings::protected_names; names that do not parse are ignored (change control lets none in).
   explicit ProtectedNames(const std::vector<std::string>& own);
-  /// Why an entry is refused, in plain words, or nothing. An entry hits a protected name when it covers that name, and
-  /// the school's own domains also when it is below them.
+  /// Why an entry is refused, or nothing. An entry hits a protected name when it covers that name, and the school's own
+  /// domains also when it is below them. There are only as many different texts as protected names.
   std::optional<std::string> hit(NameView name, Scope scope) const;
 
  private:

@@ -27,6 +27,10 @@ UtcSeconds next_retry(UtcSeconds now, std::uint32_t every_hours, std::uint32_t f
   return now + scaled(wait, 1.0 + jitter_share * dice);
 }
 
+bool is_due(UtcSeconds next, UtcSeconds now, std::uint32_t every_hours) {
+  return next <= now || next - now > 2 * std::max(interval(every_hours), seconds(longest_retry));
+}
+
 UtcSeconds first_check(UtcSeconds now, double dice) { return now + scaled(start_jitter, dice); }
 
 }  // namespace schoolgate

@@ -21,6 +21,8 @@ inline constexpr std::chrono::seconds start_jitter{5};
 UtcSeconds next_regular_check(UtcSeconds now, std::uint32_t every_hours, double dice);
 /// `failures` in a row, from 1.
 UtcSeconds next_retry(UtcSeconds now, std::uint32_t every_hours, std::uint32_t failures, double dice);
+/// Also when `next` is so far ahead that it must have been set by a clock that ran ahead.
+bool is_due(UtcSeconds next, UtcSeconds now, std::uint32_t every_hours);
 UtcSeconds first_check(UtcSeconds now, double dice);
 
 }  // namespace schoolgate
