@@ -1,0 +1,58 @@
+// Who is signed in. A session is a random token in the browser and a row here under the token's hash, so that reading
+// the memory or a core file gives nobody a session. They end with the process: people sign in again after a restart.
+// Thread rules: any thread.
+#pragma once
+
+#include <array>
+#include <chrono>
+#include <map>
+#include <mutex>
+#include <optional>
+#include <string>
+#include <string_view>
+
+#include "blocklists/time.h"
+
+namespace schoolgate::auth {
+
+inline constexpr std::chrono::minutes idle_limit{30};    // a screen left alone in a staff room
+inline constexpr std::chrono::hours absolute_limit{12};  // a working day
+inline constexpr std::size_t max_sessions = 1024;        // of 1 KiB; far more people than a school has at this
+inline constexpr std::size_t max_sessions_per_user = 8;  // the oldest goes
+
+struct Session {
+  std::string user;
+  std::string csrf_token;  // what a page must send back with every change
+  UtcMillis created{}, used{};
+};
+
+class Sessions {
+ public:
+  explicit Sessions(Clock clock) : clock_(std::move(clock)) {}
+  struct Opened {
+    std::string token;  // for the cookie; nowhere else
+    Session session;
+  };
+  Opened open(const std::string& user);
+  /// Counts as use. Nothing when it has ended or never was.
+  std::optional<Session> find(std::string_view token);
+  void close(std::string_view token);
+  /// All of a person's, but for `except_token` when given: after a new password, or when they leave.
+  void close_all(const std::string& user, std::string_view except_token = {});
+
+ private:
+  using Key = std::array<unsigned char, 32>;
+  static Key key_of(std::string_view token);
+  static bool ended(const Session& session, UtcMillis now);
+  void make_room(const std::string& user, UtcMillis now);
+  Clock clock_;
+  std::mutex mutex_;  // guards sessions_
+  std::map<Key, Session> sessions_;
+};
+
+/// 256 random bits as 43 characters of base64url.
+std::string random_token();
+/// In constant time.
+bool same_secret(std::string_view a, std::string_view b);
+
+}  // namespace schoolgate::auth

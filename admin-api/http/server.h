@@ -1,0 +1,37 @@
+// The HTTP server of the admin API: HTTPS on the network and plain HTTP on the console's unix socket, one reactor
+// thread that reads and writes, four workers that answer. What a client may cost is in limits.h.
+// Thread rules: start(), reload() and stop() on one thread; the handler runs on the workers' threads.
+#pragma once
+
+#include <cstdint>
+#include <expected>
+#include <memory>
+#include <string>
+
+#include "admin-api/http/limits.h"
+#include "admin-api/http/message.h"
+#include "admin-api/http/tls.h"
+#include "blocklists/fault.h"
+
+namespace schoolgate::http {
+
+class Server {
+ public:
+  struct Options {
+    std::string address;
+    std::uint16_t port = 0;
+    std::shared_ptr<const TlsIdentity> identity;
+    std::string socket_path;  // empty: no console
+    std::string socket_group;
+    Patience patience;
+  };
+  static std::expected<std::unique_ptr<Server>, Fault> start(Options options, Handler handler);
+  virtual ~Server() = default;
+  virtual std::uint16_t port() const = 0;
+  /// For connections from now on.
+  virtual void use_identity(std::shared_ptr<const TlsIdentity> identity) = 0;
+  /// Closes the sockets and waits for running handlers.
+  virtual void stop() = 0;
+};
+
+}  // namespace schoolgate::http
