@@ -51,9 +51,9 @@ class Store {
 
   virtual std::expected<std::optional<std::string>, Fault> get(Family family, std::string_view key) const = 0;
   /// In key order, every key that begins with `prefix` and is >= `from`; `visit` returns false to stop.
-  virtual std::expected<void, Fault> scan(Family family, std::string_view prefix, std::string_view from,
-                                          const std::function<bool(std::string_view, std::string_view)>& visit)
-      const = 0;
+  virtual std::expected<void, Fault> scan(
+      Family family, std::string_view prefix, std::string_view from,
+      const std::function<bool(std::string_view, std::string_view)>& visit) const = 0;
   virtual std::expected<void, Fault> write(const Batch& batch, Durability durability) = 0;
   /// A consistent copy of everything in a new directory, made without stopping.
   virtual std::expected<void, Fault> copy_to(const std::string& directory) const = 0;
