@@ -24,8 +24,10 @@ std::optional<Address> first_behind(const Prefix& prefix) {
 PrefixTable::PrefixTable(std::vector<Row> rows, const Nested& nested) {
   // An IPv6 prefix that is wide enough to take in the IPv4-mapped addresses does not mean them (Prefix::contains).
   rows.insert(rows.begin(), Row{mapped_ipv4, none});
-  std::ranges::stable_sort(rows, [](const Row& a, const Row& b) {
-    return std::tie(a.prefix.address, a.prefix.bits) < std::tie(b.prefix.address, b.prefix.bits);
+  std::vector<const Row*> sweep;
+  for (const Row& row : rows) sweep.push_back(&row);
+  std::ranges::sort(sweep, [](const Row* a, const Row* b) {  // the place in `rows` is the last thing compared
+    return std::tie(a->prefix.address, a->prefix.bits, a) < std::tie(b->prefix.address, b->prefix.bits, b);
   });
   struct Open {
     std::optional<Address> behind;
@@ -37,12 +39,12 @@ PrefixTable::PrefixTable(std::vector<Row> rows, const Nested& nested) {
     open.pop_back();
     if (behind) start_range(*behind, open.empty() ? none : open.back().value);
   };
-  for (Row row : rows) {
-    while (!open.empty() && open.back().behind && *open.back().behind <= row.prefix.address) close();
-    const bool inside = !open.empty() && open.back().value != none && row.value != none;
-    if (nested && inside) row.value = nested(open.back().value, row.value);
-    start_range(row.prefix.address, row.value);
-    open.push_back({first_behind(row.prefix), row.value});
+  for (const Row* row : sweep) {
+    while (!open.empty() && open.back().behind && *open.back().behind <= row->prefix.address) close();
+    const bool inside = !open.empty() && open.back().value != none && row->value != none;
+    const std::uint32_t value = nested && inside ? nested(open.back().value, row->value) : row->value;
+    start_range(row->prefix.address, value);
+    open.push_back({first_behind(row->prefix), value});
   }
   while (!open.empty()) close();
 }

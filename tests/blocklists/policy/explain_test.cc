@@ -1,0 +1,144 @@
+#include "blocklists/policy/explain.h"
+
+#include "tests/blocklists/policy/world.h"
+#include "tests/catch.h"
+
+namespace schoolgate {
+namespace {
+
+constexpr std::uint16_t type_a = 1;
+
+const test::World& school() {
+  static const test::World world = [] {
+    test::World made = test::make_world(
+        "day 2026-11-23\n"
+        "floor 2026-11-01\n"
+        "group pupils at 10.1.0.0/16 blocks gambling,social\n"
+        "group nursery at 10.5.0.0/16 garden phonics.example\n"
+        "list ut1/gambling gambling bet.example,free.example\n"
+        "list b/gambling gambling bet.example\n"
+        "list ut1/social social bet.example\n"
+        "list ut1/exams exams exam.example\n"
+        "list vile gambling vile.example\n"
+        "essential time.example\n"
+        "rule r1 allow free.example\n"
+        "rule r2 block never.example for pupils\n"
+        "unblock u1 bet.example for pupils 10:00 12:00\n"
+        "quarantine q1 10.1.9.66 until 12:00\n"
+        "quarantine q2 10.1.9.67 forever\n"
+        "emergency e1 bad.example\n"
+        "sealed vile.example\n");
+    made.state.groups["pupils"].name = "Pupils";
+    made.state.groups["nursery"].name = "Nursery";
+    made.state.unblocks["u1"].topic = "Gambling harms";
+    return made;
+  }();
+  return world;
+}
+
+/// The snapshot outlives what is told: `by` borrows from it.
+const Snapshot& snapshot() {
+  static const std::shared_ptr<const Snapshot> built = school().snapshot();
+  return *built;
+}
+
+Explanation told(std::string_view client, std::string_view name, std::string_view time) {
+  return explain(snapshot(), test::address(client), test::name(name), type_a, school().time(time));
+}
+
+const std::string& says(const Explanation& explanation, Tier tier) {
+  return explanation.steps.at(static_cast<std::size_t>(tier) - 1).says;
+}
+
+TEST_CASE("a blocked category is told with its lists") {
+  const Explanation blocked = told("10.1.0.1", "www.bet.example", "13:00");
+  CHECK(blocked.sentence == "Blocked for Pupils: gambling, by lists List ut1/gambling, List b/gambling.");
+  CHECK(blocked.name == "www.bet.example");
+  CHECK(blocked.group == "pupils");
+  CHECK(blocked.client == "10.1.0.1");
+  CHECK(blocked.client_known);
+  CHECK(blocked.categories == std::vector<std::string>{"gambling", "social"});
+  REQUIRE(blocked.hits.size() == 3);
+  CHECK(blocked.hits[0].list == "ut1/gambling");
+  CHECK(blocked.hits[2].category == "social");
+  CHECK_FALSE(blocked.hits[0].allow_type);
+  CHECK(blocked.what_would_change_it == std::vector<std::string>{"a temporary unblock for Pupils",
+                                                                 "an allow rule for Pupils",
+                                                                 "no longer blocking gambling for Pupils"});
+}
+
+TEST_CASE("what a higher tier leaves undecided is told as well") {
+  const Explanation open = told("10.1.0.1", "bet.example", "11:00");
+  CHECK(open.sentence == "Allowed for Pupils: temporary unblock u1 for \"Gambling harms\" until 2026-11-23T12:00:00Z.");
+  CHECK(says(open, Tier::sealed) == "it is on no sealed list");
+  CHECK(says(open, Tier::quarantine) == "the device is not quarantined");
+  CHECK(says(open, Tier::unblock).starts_with("allows: temporary unblock u1"));
+  CHECK(says(open, Tier::category).starts_with("would block: gambling, by lists"));
+  CHECK(says(open, Tier::standard) == "would allow: nothing says otherwise");
+  CHECK(open.what_would_change_it == std::vector<std::string>{"ending temporary unblock u1"});
+}
+
+TEST_CASE("an unblock that is not in force is told with its times") {
+  CHECK(says(told("10.1.0.1", "bet.example", "09:00"), Tier::unblock) == "u1 begins at 2026-11-23T10:00:00Z");
+  CHECK(says(told("10.1.0.1", "bet.example", "12:00"), Tier::unblock) == "u1 ended at 2026-11-23T12:00:00Z");
+  CHECK(says(told("10.5.0.1", "bet.example", "11:00"), Tier::unblock) == "none covers this name for Nursery");
+}
+
+TEST_CASE("a sealed name tells its tier and nothing else") {
+  const Explanation sealed = told("10.1.0.1", "www.vile.example", "11:00");
+  CHECK(sealed.sentence == "Blocked for everybody: it is on a sealed list of illegal content.");
+  CHECK(sealed.hits.empty());
+  CHECK(sealed.categories.empty());
+  CHECK(sealed.decision.lists == 0);
+  CHECK(sealed.what_would_change_it.empty());
+  for (const Explanation::Step& step : sealed.steps)
+    if (!step.decided) CHECK(step.says == "is not told");
+}
+
+TEST_CASE("each tier gives its reason") {
+  CHECK(told("10.1.9.66", "a.example", "11:00").sentence ==
+        "Blocked for Pupils: device 10.1.9.66 is quarantined until 2026-11-23T12:00:00Z (q1).");
+  CHECK(told("10.1.9.67", "a.example", "11:00").sentence ==
+        "Blocked for Pupils: device 10.1.9.67 is quarantined until somebody releases it (q2).");
+  CHECK(told("10.1.0.1", "bad.example", "11:00").sentence == "Blocked for Pupils: emergency block e1 on this name.");
+  CHECK(told("10.5.0.1", "phonics.example", "11:00").sentence == "Allowed for Nursery: it is in the walled garden.");
+  CHECK(told("10.5.0.1", "time.example", "11:00").sentence == "Allowed for Nursery: it is an essential name.");
+  CHECK(told("10.5.0.1", "a.example", "11:00").sentence == "Blocked for Nursery: it is not in the walled garden.");
+  CHECK(told("10.1.0.1", "www.free.example", "11:00").sentence == "Allowed for Pupils: rule r1 on free.example.");
+  CHECK(told("10.1.0.1", "never.example", "11:00").sentence == "Blocked for Pupils: rule r2 on never.example.");
+  CHECK(told("10.1.0.1", "exam.example", "11:00").sentence ==
+        "Allowed for Pupils: examinations, by list List ut1/exams.");
+  CHECK(told("10.1.0.1", "a.example", "11:00").sentence == "Allowed for Pupils: nothing says otherwise.");
+  CHECK(says(told("10.1.9.66", "a.example", "12:00"), Tier::quarantine) ==
+        "quarantine q1 ended at 2026-11-23T12:00:00Z");
+}
+
+TEST_CASE("a clock that is not right is said to be so") {
+  const Explanation early = told("10.1.0.1", "bet.example", "1970-01-01");
+  CHECK_FALSE(early.clock_trusted);
+  CHECK(early.sentence.ends_with("until it is, no temporary unblock is in force and no quarantine ends."));
+  CHECK(says(early, Tier::unblock) == "u1 waits until the appliance's clock is right");
+}
+
+TEST_CASE("an unknown client is told to be in the strictest group") {
+  const Explanation unknown = told("192.0.2.1", "bet.example", "11:00");
+  CHECK_FALSE(unknown.client_known);
+  CHECK(unknown.group == "nursery");
+}
+
+TEST_CASE("an allowed search engine is told with what it is rewritten to") {
+  test::World world = school();
+  world.state.groups["pupils"].safe_search = true;
+  world.add("rule r9 block www.bing.com");
+  const auto with_safe_search = world.snapshot();
+  const auto target = [&](std::string_view name) {
+    return explain(*with_safe_search, test::address("10.1.0.1"), test::name(name), type_a, world.time("11:00"))
+        .safe_search_target;
+  };
+  CHECK(target("www.google.co.uk") == "forcesafesearch.google.com");
+  CHECK(target("www.bing.com") == std::nullopt);  // blocked: there is nothing to rewrite
+  CHECK(target("a.example") == std::nullopt);
+}
+
+}  // namespace
+}  // namespace schoolgate
