@@ -16,6 +16,7 @@
 
 #include "blocklists/fault.h"
 #include "blocklists/name.h"
+#include "blocklists/trie_reader.h"
 
 namespace schoolgate {
 
@@ -25,25 +26,37 @@ using ListSetId = std::uint32_t;   // a list set's place in the trie's table; 0 
 class Trie {
  public:
   struct Match {
-    ListSetId lists = 0;    // 0: not listed
-    std::uint8_t depth = 0;  // labels of the deepest listed name on the way, counted from the root
+    ListSetId lists = 0;     // 0: not listed
+    std::uint8_t depth = 0;  // labels of the deepest listed name on the way, counted from the root; 0: not listed
   };
 
   /// Nothing listed.
-  Trie();
+  Trie() = default;
+  Trie(Trie&&) noexcept = default;  // a vector keeps its storage when moved, so the views stay good
+  Trie& operator=(Trie&&) noexcept = default;
+  Trie(const Trie&) = delete;  // share it instead: it is tens of megabytes
+  Trie& operator=(const Trie&) = delete;
   /// Takes the byte form; every offset is checked once here, so that lookup need not. Faults: damaged.
   static std::expected<Trie, Fault> from_bytes(std::vector<std::byte> bytes);
 
   Match lookup(NameView name) const noexcept;
+  /// Ascending; empty for 0 and for numbers that lookup never gave.
   std::span<const ListNumber> lists(ListSetId set) const;
-  std::size_t set_count() const;
-  std::size_t name_count() const;
+  std::size_t set_count() const;   // the empty set counted
+  std::size_t name_count() const;  // names stored: those that say something else than their parent
   std::size_t memory_bytes() const;
   std::span<const std::byte> bytes() const;
 
  private:
+  struct Query;
+  /// The region's number, or nothing; `path` is the query's up to some label.
+  const std::uint32_t* find_region(std::uint64_t hash, std::span<const std::uint8_t> path) const noexcept;
+  std::size_t find_block(const std::uint32_t* region_blocks, const std::uint8_t* rest, std::size_t size) const noexcept;
+  bool begins_after(std::size_t block, const std::uint8_t* rest, std::size_t size) const noexcept;
+  Match search(std::size_t block, const Query& query, std::size_t path_octets) const noexcept;
+
   std::vector<std::byte> bytes_;
-  // Owner of trie.cc: add what lookup needs (spans into bytes_, offsets).
+  TrieSections sections_;  // views into bytes_
 };
 
 }  // namespace schoolgate

@@ -47,7 +47,7 @@ std::expected<Store::Batch, Fault> save_generation(Store& store, const CompiledL
 
 struct LoadedLists {
   std::shared_ptr<const CompiledLists> compiled;  // generation 0 when nothing was ever compiled
-  std::string warning;  // why an older generation had to be taken; empty when all is well
+  std::string warning;                            // why an older generation had to be taken; empty when all is well
 };
 /// The current generation, whole; when it is damaged, the one before, with a warning.
 std::expected<LoadedLists, Fault> load_newest_generation(const Store& store);
