@@ -23,4 +23,11 @@ struct Checkpoint {
   std::string note;  // the signed note, whole
 };
 
+class SigningKey;
+struct VerifierKey;
+
+Checkpoint make_checkpoint(const SigningKey& key, std::uint64_t size, const Hash& root);
+/// Faults: damaged, with what is wrong, as the end of a sentence that begins with "the checkpoint".
+std::expected<Checkpoint, Fault> open_checkpoint(std::string_view note, const VerifierKey& key);
+
 }  // namespace schoolgate

@@ -1,0 +1,70 @@
+#include "blocklists/change-control/kind.h"
+
+#include <algorithm>
+#include <array>
+
+namespace schoolgate {
+namespace {
+
+constexpr May no = May::no;
+constexpr May yes = May::yes;
+constexpr May own = May::own;
+
+// In the order of the alternatives of Change. Governors read and export; what they see is not decided here.
+constexpr std::array<Kind, std::variant_size_v<Change>> kinds{{
+    // name                noun           manager staff         governor system            reason
+    {"store.created", "", no, no, no, yes, Reason::none},
+    {"settings.set", "settings", yes, no, no, no, Reason::everybody},
+    {"person.added", "people", yes, no, no, May::first_start, Reason::people},
+    {"person.changed", "people", yes, no, no, no, Reason::everybody},
+    {"password.set", "", yes, own, own, no, Reason::none},
+    {"group.set", "groups", yes, no, no, no, Reason::everybody},
+    {"group.removed", "groups", yes, no, no, no, Reason::everybody},
+    {"rule.added", "rules", yes, no, no, no, Reason::everybody},
+    {"rule.removed", "rules", yes, no, no, no, Reason::everybody},
+    {"unblock.granted", "unblocks", yes, May::limited, no, no, Reason::everybody},
+    {"unblock.ended", "unblocks", yes, own, no, no, Reason::people},
+    {"unblock.expired", "unblocks", no, no, no, yes, Reason::none},
+    {"emergency.started", "emergencies", yes, no, no, no, Reason::everybody},
+    {"emergency.ended", "emergencies", yes, no, no, no, Reason::everybody},
+    {"quarantine.started", "quarantines", yes, no, no, no, Reason::everybody},
+    {"quarantine.ended", "quarantines", yes, no, no, yes, Reason::people},
+    {"source.set", "sources", yes, no, no, yes, Reason::people},
+    {"source.removed", "sources", yes, no, no, no, Reason::people},
+    {"list.taken", "lists", yes, no, no, yes, Reason::none},
+    {"list.held", "lists", yes, no, no, yes, Reason::none},
+    {"list.removed", "lists", yes, no, no, yes, Reason::people},
+    {"person.signed_in", "", own, own, own, no, Reason::none},
+    {"person.locked", "", yes, yes, yes, yes, Reason::none},
+    {"log.exported", "", yes, no, yes, no, Reason::none},
+    {"backup.taken", "", yes, no, no, yes, Reason::none},
+    {"store.restored", "", yes, no, no, yes, Reason::none},
+    {"clock.accepted", "", yes, no, no, no, Reason::everybody},
+}};
+
+}  // namespace
+
+const Kind& kind_of(const Change& change) { return kinds[change.index()]; }
+
+const Kind* find_kind(std::string_view name) {
+  const auto found = std::ranges::find(kinds, name, &Kind::name);
+  return found == kinds.end() ? nullptr : &*found;
+}
+
+May permission(const Actor& actor, const Kind& kind) {
+  if (actor.via == Actor::Via::system) return kind.system;
+  if (actor.via == Actor::Via::console) {
+    return kind.network_manager == May::own ? May::yes : kind.network_manager;
+  }
+  switch (actor.role) {
+    case Role::network_manager:
+      return kind.network_manager;
+    case Role::staff:
+      return kind.staff;
+    case Role::governor:
+      return kind.governor;
+  }
+  return May::no;
+}
+
+}  // namespace schoolgate

@@ -1,0 +1,40 @@
+// What is fixed for each kind of change, in one table: its name in the log, what it is about, who may do it, whether a
+// person must give a reason. Nothing else in the house decides who may change what.
+// Thread rules: constant data.
+#pragma once
+
+#include <cstdint>
+#include <string_view>
+
+#include "blocklists/change-control/change.h"
+
+namespace schoolgate {
+
+enum class May : std::uint8_t {
+  no,
+  yes,
+  own,         // only what is their own: their password, their unblock
+  limited,     // with the limits of validate.h: staff grant temporary unblocks for half a term at most
+  first_start  // only while the school has no people: the first account of a new box
+};
+
+enum class Reason : std::uint8_t {
+  none,
+  people,    // of people at the web page and of programs; the console's commands carry none
+  everybody  // of the console as well
+};
+
+struct Kind {
+  std::string_view name;  // "unblock.granted"; stable for ever
+  std::string_view noun;  // Family::state "<noun>/<subject>" that it changes; empty: nothing in the state
+  May network_manager, staff, governor, system;
+  Reason reason;
+};
+
+const Kind& kind_of(const Change& change);
+/// By name; nullptr for a name that no kind has.
+const Kind* find_kind(std::string_view name);
+/// What the table says for this actor. The console acts as a network manager.
+May permission(const Actor& actor, const Kind& kind);
+
+}  // namespace schoolgate
