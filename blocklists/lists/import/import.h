@@ -50,12 +50,15 @@ struct ImportRequest {
   std::string path;  // a file, or a SquidGuard/UT1 category directory
   std::string list_id;
   std::optional<ListFormat> format;
-  std::string work_dir;
-  /// Called for each valid name; a text refuses the line with that reason ("would block a protected name: ...").
+  std::string work_dir;  // for sorting; made when it is needed; nothing is left in it
+  /// Called for each valid name that would be blocked, not for exceptions; a text refuses the name with that reason
+  /// ("would block a protected name: ...").
   std::function<std::optional<std::string>(NameView, Scope)> refuse;
 };
 
-// Limits, with their reasons, are constants in import.cc: octets unpacked, octets a line, entries a list.
+// Limits, with their reasons, are constants: octets unpacked in decompress.h, octets a line in lines.h, names a list in
+// record_sorter.h. Faults: not_found, bad_input (not text, an archive, cut off or damaged), limit, storage. A list with
+// nothing to take is no fault: its report says why, line by line.
 std::expected<ImportReport, Fault> import_list(Store& store, const ImportRequest& request);
 
 }  // namespace schoolgate

@@ -42,6 +42,7 @@ void parse_fields(std::string_view line, LineSink& sink) {
       if (first) return;
     } else if (field.find_first_of(" \t") != field.npos) {
       sink.reject(kinds::several_words);
+      if (first) return;
     } else {
       words::take_site(field, sink);
     }
