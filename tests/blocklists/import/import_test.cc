@@ -55,7 +55,7 @@ TEST_CASE("a finding shows its first three places, with line numbers and the tex
 
 TEST_CASE("a finding's text is short and safe to print") {
   Importing import;
-  const auto report = import.text("ok.example\nbad\x1b[2J\xff\n" + "x" + std::string(500, '/') + "\n");
+  const auto report = import.text("ok.example\nbad\x1b[2J\xff\nx" + std::string(500, '/') + "\n");
   REQUIRE(report);
   REQUIRE(report->findings.size() == 2);
   Strings texts;
