@@ -1,0 +1,99 @@
+#include "resolver/server.h"
+
+#include <algorithm>
+#include <chrono>
+#include <mutex>
+#include <thread>
+#include <utility>
+
+#include <fmt/format.h>
+#include <sys/resource.h>
+
+#include "resolver/net/bind.h"
+#include "resolver/net/worker.h"
+#include "resolver/upstream/unbound_engine.h"
+
+namespace schoolgate {
+namespace {
+
+constexpr std::chrono::milliseconds stuck_after{2000};
+
+/// A worker may need a thousand descriptors, and services are started with room for a thousand in all.
+void allow_many_descriptors() {
+  rlimit limit{};
+  if (getrlimit(RLIMIT_NOFILE, &limit) != 0 || limit.rlim_cur == limit.rlim_max) return;
+  limit.rlim_cur = limit.rlim_max;
+  setrlimit(RLIMIT_NOFILE, &limit);
+}
+
+class WorkerServer final : public Server {
+ public:
+  explicit WorkerServer(UpstreamConfig upstream) : upstream_(std::move(upstream)) {}
+  ~WorkerServer() override { stop_all(); }
+
+  std::expected<void, Fault> run(const ResolverConfig& config, const Clock& clock,
+                                 const std::shared_ptr<const Snapshot>& snapshot) {
+    auto sockets = bind_all(config.listen, config.workers);
+    if (!sockets) return std::unexpected(std::move(sockets.error()));
+    for (const BoundSockets& pair : sockets->front()) endpoints_.push_back(pair.endpoint);
+    std::vector<std::future<std::expected<void, Fault>>> starting;
+    for (unsigned i = 0; i < config.workers; ++i) {
+      workers_.push_back(std::make_unique<Worker>(i, config, clock, snapshot));
+      starting.push_back(workers_.back()->start(std::move((*sockets)[i])));
+    }
+    std::expected<void, Fault> all;
+    for (auto& one : starting)
+      if (auto started = one.get(); !started && all) all = std::move(started);
+    return all;
+  }
+
+  void publish(std::shared_ptr<const Snapshot> snapshot) override {
+    for (const auto& worker : workers_) worker->publish(snapshot);
+  }
+  void set_upstream(UpstreamConfig upstream) override {
+    for (const auto& worker : workers_) worker->set_upstream(upstream);
+    const std::scoped_lock lock(mutex_);
+    upstream_ = std::move(upstream);
+  }
+  Statistics statistics() const override {
+    Statistics sum;
+    for (const auto& worker : workers_) worker->add_to(sum);
+    return sum;
+  }
+  std::vector<std::string> stuck_workers() const override {
+    std::vector<std::string> stuck;
+    for (const auto& worker : workers_)
+      if (worker->silence() > stuck_after) stuck.push_back(worker->name());
+    return stuck;
+  }
+  std::vector<Endpoint> endpoints() const override { return endpoints_; }
+  std::vector<std::string> notes() const override {
+    const std::scoped_lock lock(mutex_);
+    return UnboundEngine::notes(upstream_);
+  }
+  void stop() override { stop_all(); }
+
+ private:
+  void stop_all() {
+    for (const auto& worker : workers_) worker->ask_to_stop();
+    for (const auto& worker : workers_) worker->join();
+  }
+
+  mutable std::mutex mutex_;  // guards upstream_
+  UpstreamConfig upstream_;
+  std::vector<Endpoint> endpoints_;
+  std::vector<std::unique_ptr<Worker>> workers_;  // not changed after run()
+};
+
+}  // namespace
+
+std::expected<std::unique_ptr<Server>, Fault> Server::start(ResolverConfig config, Clock clock,
+                                                            std::shared_ptr<const Snapshot> snapshot) {
+  allow_many_descriptors();
+  if (config.workers == 0) config.workers = std::max(1U, std::thread::hardware_concurrency());
+  auto server = std::make_unique<WorkerServer>(config.upstream);
+  if (auto running = server->run(config, clock, snapshot); !running) return std::unexpected(std::move(running.error()));
+  return server;
+}
+
+}  // namespace schoolgate

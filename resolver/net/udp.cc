@@ -1,0 +1,117 @@
+#include "resolver/net/udp.h"
+
+#include <cstring>
+
+#include "resolver/net/udp_batch.h"
+#include "resolver/upstream/socket_address.h"
+
+namespace schoolgate {
+namespace {
+
+/// Batches before the loop's other work has its turn (TCP, upstream answers): some 128 queries, below a millisecond.
+constexpr int rounds_a_wake = 4;
+/// As many as the pipeline lets wait (resolver/waiting.h), and some for those that will not have to.
+constexpr std::size_t max_returns = 4096 + 64;
+
+}  // namespace
+
+class UdpServer::Socket {
+ public:
+  Socket(UdpServer& server, OwnedFd bound) : server_(server), fd_(std::move(bound)) {
+    auto raw = std::make_unique<uv_poll_t>();
+    if (uv_poll_init(&server.loop_, raw.get(), fd_.get()) != 0) return;
+    raw->data = this;
+    poll_.reset(raw.release());
+    start();
+  }
+  int fd() const { return fd_.get(); }
+  void stop() { poll_.reset(); }
+
+ private:
+  void start() {
+    uv_poll_start(poll_.get(), UV_READABLE, [](uv_poll_t* poll, int status, int) {
+      auto& self = *static_cast<Socket*>(poll->data);
+      self.on_readable();
+      if (status < 0) self.start();  // libuv stops a poll that reports an error; the receive has cleared it
+    });
+  }
+  void on_readable() {
+    for (int round = 0; round < rounds_a_wake; ++round) {
+      const std::size_t count = server_.batch_->receive(fd());
+      if (count == 0) return;
+      answer(count);
+      if (count < Batch::size) return;
+    }
+  }
+  void answer(std::size_t count) {
+    Batch& batch = *server_.batch_;
+    server_.handler_.begin_batch();
+    std::size_t replies = 0;
+    for (std::size_t i = 0; i < count; ++i)
+      if (answer_one(batch.received[i], batch.out[replies], batch.replies[replies].msg_hdr)) ++replies;
+    server_.dropped_ += batch.send(fd(), replies);
+  }
+  /// True when `out` holds a reply, and `reply` says where it goes.
+  bool answer_one(mmsghdr& received, Batch::Out& out, msghdr& reply) {
+    msghdr& message = received.msg_hdr;
+    if ((message.msg_flags & MSG_TRUNC) != 0) return false;
+    const Endpoint peer = to_endpoint(static_cast<const sockaddr*>(message.msg_name));
+    if (peer.port == 0) return false;  // a reply could not be sent (RFC 6335 section 6)
+    const auto ticket = server_.returns_.reserve();
+    if (!ticket) return false;
+    const std::span packet(static_cast<const std::uint8_t*>(message.msg_iov->iov_base), received.msg_len);
+    const auto result = server_.handler_.handle({packet, peer.address, Transport::udp, *ticket}, out.packet);
+    turn_round(message);
+    if (result.outcome == Pipeline::Outcome::pending) {
+      server_.returns_.fill(*ticket, return_of(message));
+      return false;
+    }
+    server_.returns_.take(*ticket);
+    if (result.outcome == Pipeline::Outcome::dropped) return false;
+    out.vector.iov_len = result.size;
+    reply.msg_name = message.msg_name;
+    reply.msg_namelen = message.msg_namelen;
+    reply.msg_control = message.msg_controllen != 0 ? message.msg_control : nullptr;
+    reply.msg_controllen = message.msg_controllen;
+    return true;
+  }
+  Return return_of(const msghdr& message) const {
+    Return result{.socket = this};
+    std::memcpy(&result.peer, message.msg_name, message.msg_namelen);
+    result.peer_size = message.msg_namelen;
+    std::memcpy(result.control.data(), message.msg_control, message.msg_controllen);
+    result.control_size = message.msg_controllen;
+    return result;
+  }
+
+  UdpServer& server_;
+  OwnedFd fd_;
+  UvHandle<uv_poll_t> poll_;  // after fd_: dropped before it is closed
+};
+
+UdpServer::UdpServer(uv_loop_t& loop, QueryHandler& handler)
+    : loop_(loop), handler_(handler), returns_(max_returns), batch_(std::make_unique<Batch>()) {}
+
+UdpServer::~UdpServer() = default;
+
+void UdpServer::add(OwnedFd bound) { sockets_.push_back(std::make_unique<Socket>(*this, std::move(bound))); }
+
+void UdpServer::stop_receiving() {
+  for (const auto& socket : sockets_) socket->stop();
+}
+
+void UdpServer::send_late(std::uint64_t ticket, std::span<const std::uint8_t> reply) {
+  auto to = returns_.take(ticket);
+  if (!to || to->socket == nullptr) return;
+  iovec vector{const_cast<std::uint8_t*>(reply.data()), reply.size()};  // sendmsg() only reads it
+  msghdr message{};
+  message.msg_name = &to->peer;
+  message.msg_namelen = to->peer_size;
+  message.msg_iov = &vector;
+  message.msg_iovlen = 1;
+  message.msg_control = to->control_size != 0 ? to->control.data() : nullptr;
+  message.msg_controllen = to->control_size;
+  if (!send_one(to->socket->fd(), message)) ++dropped_;
+}
+
+}  // namespace schoolgate
