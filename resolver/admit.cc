@@ -43,8 +43,8 @@ bool Admission::take(const Address& client, std::uint64_t now_ms) {
     bucket = std::ranges::min_element(set, {}, &Bucket::at_ms);
     *bucket = {who, now_ms, client_burst};
   }
-  // Milliseconds that were not turned into a whole token stay on the clock; the rate is one token a millisecond.
-  const std::uint64_t earned = (now_ms - bucket->at_ms) * client_rate / 1000;
+  static_assert(client_rate % 1000 == 0, "whole tokens a millisecond: no fraction is lost between two queries");
+  const std::uint64_t earned = (now_ms - bucket->at_ms) * (client_rate / 1000);
   bucket->tokens = static_cast<std::uint32_t>(std::min<std::uint64_t>(client_burst, bucket->tokens + earned));
   bucket->at_ms = now_ms;
   if (bucket->tokens == 0) return false;

@@ -154,7 +154,7 @@ std::optional<Cache::Hit> Pipeline::Impl::find(Ask& ask, const Cache::Key& key, 
   if (!here) return std::nullopt;
   // The failure could not be kept, in a very small cache.
   wire::AnswerView failed;
-  failed.failure = arrived->failure.code;
+  failed.failure = arrived->failure.code != Ede::none ? arrived->failure.code : Ede::other;
   return Cache::Hit{failed, 0, true, false};
 }
 
@@ -213,6 +213,7 @@ std::size_t Pipeline::Impl::rewrite(Ask& ask, NameView target, const Arrived* ar
   std::uint32_t ttl = std::min(rewrite_ttl, ask.decision.valid_for);
   if (type != wire::type::a && type != wire::type::aaaa) {
     statistics_.count(Count::rewritten);
+    statistics_.count_tier(ask.decision.tier);
     wire::Reply reply(ask.question, ask.out, ask.limit());
     const bool service = type == wire::type::https || type == wire::type::svcb;
     if (service || type == wire::type::cname) reply.alias(target, ttl);

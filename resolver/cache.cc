@@ -11,10 +11,11 @@ namespace schoolgate {
 namespace {
 
 constexpr std::size_t unit = sizeof(std::uint64_t);
-// Typical answers with their head take 150 to 400 octets: one index slot for each 128 keeps the index half empty.
-constexpr std::size_t octets_per_slot = 128;
+// Answers with their head take 120 octets at least and mostly 150 to 400: a slot for each 64 to 128 keeps the index
+// from filling up (the number of slots is a power of two).
+constexpr std::size_t octets_per_slot = 64;
 // A lookup looks at no more slots than this, whatever names an attacker chooses. A full run loses its first answer.
-constexpr std::size_t max_probes = 16;
+constexpr std::size_t max_probes = 32;
 constexpr std::size_t largest_share = 16;
 
 std::uint64_t hash_of(const Cache::Key& key) {
@@ -53,8 +54,9 @@ struct Cache::Entry {
 };
 
 Cache::Cache(std::size_t octets) {
-  // Per half: memory, and a slot of 8 octets for each 128 of it at most (bit_floor), which is a sixteenth.
-  half_octets_ = std::max<std::size_t>(octets / 2 * 16 / 17, 4096) / unit * unit;
+  // Per half: memory, and an index that is an eighth of it at most.
+  static_assert(sizeof(Slot) * 8 == octets_per_slot);
+  half_octets_ = std::max<std::size_t>(octets / 2 * 8 / 9, 4096) / unit * unit;
   for (Half& half : halves_) {
     half.memory = std::make_unique_for_overwrite<std::uint64_t[]>(half_octets_ / unit);
     half.index.resize(std::bit_floor(half_octets_ / octets_per_slot));

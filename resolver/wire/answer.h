@@ -20,7 +20,7 @@ struct AnswerView {
   std::uint32_t lifetime = 0;             // seconds it may be kept: RFC 2181 section 5.2, RFC 2308 section 5
   bool secure = false;                    // validated, and nothing was taken out that a signature covers
   bool private_address = false;           // holds an address that no public name should have
-  Ede failure = Ede::none;                // a failure that is remembered (RFC 9520); the message is then a bare header
+  Ede failure = Ede::none;                // a failure that is remembered (RFC 9520): there is no message then
 
   std::uint16_t flags() const { return get16(&message[2]); }
   Rcode rcode() const { return static_cast<Rcode>(flags() & rcode_bits); }

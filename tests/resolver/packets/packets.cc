@@ -1,10 +1,10 @@
 #include "tests/resolver/packets/packets.h"
 
-#include <ldns/ldns.h>
-
 #include <algorithm>
 #include <memory>
 #include <stdexcept>
+
+#include <ldns/ldns.h>
 
 namespace schoolgate::test {
 
@@ -79,12 +79,14 @@ void read_options(const ldns_pkt* packet, Decoded& into) {
 Octets query(const Ask& ask) {
   Octets out;
   put16(out, ask.id);
-  put16(out, (ask.recursion_desired ? 0x0100U : 0) | (ask.authentic_data ? 0x0020U : 0) | (ask.checking_disabled ? 0x0010U : 0));
+  put16(out, (ask.recursion_desired ? 0x0100U : 0) | (ask.authentic_data ? 0x0020U : 0) |
+                 (ask.checking_disabled ? 0x0010U : 0));
   for (const unsigned count : {1U, 0U, 0U, ask.edns ? 1U : 0U}) put16(out, count);
   for (std::size_t at = 0; at < ask.name.size() && ask.name != ".";) {
     const std::size_t dot = std::min(ask.name.find('.', at), ask.name.size());
     out.push_back(static_cast<std::uint8_t>(dot - at));
-    out.insert(out.end(), ask.name.begin() + static_cast<std::ptrdiff_t>(at), ask.name.begin() + static_cast<std::ptrdiff_t>(dot));
+    out.insert(out.end(), ask.name.begin() + static_cast<std::ptrdiff_t>(at),
+               ask.name.begin() + static_cast<std::ptrdiff_t>(dot));
     at = dot + 1;
   }
   out.push_back(0);
@@ -103,8 +105,9 @@ Octets query(const Ask& ask) {
 }
 
 Octets upstream_reply(const Says& says) {
-  const Packet packet(ldns_pkt_query_new(ldns_dname_new_frm_str(says.name.c_str()), ldns_get_rr_type_by_name(says.type.c_str()),
-                                         LDNS_RR_CLASS_IN, LDNS_QR | LDNS_RD | LDNS_RA));
+  const Packet packet(ldns_pkt_query_new(ldns_dname_new_frm_str(says.name.c_str()),
+                                         ldns_get_rr_type_by_name(says.type.c_str()), LDNS_RR_CLASS_IN,
+                                         LDNS_QR | LDNS_RD | LDNS_RA));
   const ldns_lookup_table* rcode = ldns_lookup_by_name(ldns_rcodes, says.rcode.c_str());
   if (!packet || rcode == nullptr) throw std::runtime_error("not a reply: " + says.name + " " + says.rcode);
   ldns_pkt_set_rcode(packet.get(), static_cast<std::uint8_t>(rcode->id));
@@ -113,7 +116,8 @@ Octets upstream_reply(const Says& says) {
   push(packet.get(), LDNS_SECTION_ADDITIONAL, says.additional);
   std::uint8_t* wire = nullptr;
   std::size_t size = 0;
-  if (ldns_pkt2wire(&wire, packet.get(), &size) != LDNS_STATUS_OK) throw std::runtime_error("cannot be written: " + says.name);
+  if (ldns_pkt2wire(&wire, packet.get(), &size) != LDNS_STATUS_OK)
+    throw std::runtime_error("cannot be written: " + says.name);
   Octets out(wire, wire + size);
   ::free(wire);
   return out;
@@ -140,7 +144,8 @@ Decoded decode(std::span<const std::uint8_t> message) {
   out.udp_size = ldns_pkt_edns_udp_size(raw);
   if (ldns_rr_list_rr_count(ldns_pkt_question(raw)) > 0) {
     const ldns_rr* question = ldns_rr_list_rr(ldns_pkt_question(raw), 0);
-    out.question = text_of(ldns_rdf2str(ldns_rr_owner(question))) + " " + text_of(ldns_rr_type2str(ldns_rr_get_type(question)));
+    out.question =
+        text_of(ldns_rdf2str(ldns_rr_owner(question))) + " " + text_of(ldns_rr_type2str(ldns_rr_get_type(question)));
   }
   out.answer = texts(ldns_pkt_answer(raw));
   out.authority = texts(ldns_pkt_authority(raw));

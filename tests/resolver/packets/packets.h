@@ -14,7 +14,7 @@ namespace schoolgate::test {
 using Octets = std::vector<std::uint8_t>;
 
 struct Ask {
-  std::string name;  // "WWW.example"; "." is the root
+  std::string name = {};  // "WWW.example"; "." is the root
   std::string type = "A";
   std::string klass = "IN";
   std::uint16_t id = 0x1234;
@@ -27,8 +27,8 @@ struct Ask {
 Octets query(const Ask& ask);
 
 struct Says {
-  std::string name, type = "A", rcode = "NOERROR";
-  std::vector<std::string> answer, authority, additional;
+  std::string name = {}, type = "A", rcode = "NOERROR";  // all initialised, so that tests may leave any out
+  std::vector<std::string> answer = {}, authority = {}, additional = {};
 };
 /// An upstream's reply, compressed. Throws std::runtime_error for a record that is none.
 Octets upstream_reply(const Says& says);
@@ -39,7 +39,7 @@ struct Decoded {
   std::uint16_t id = 0;
   std::string rcode;  // BADVERS and such included
   bool qr = false, aa = false, tc = false, rd = false, ra = false, ad = false, cd = false;
-  std::string question;  // "www.example. A", case as sent
+  std::string question;                                    // "www.example. A", case as sent
   std::vector<std::string> answer, authority, additional;  // OPT not among them
   bool edns = false, dnssec_ok = false;
   std::uint16_t udp_size = 0;
