@@ -112,7 +112,8 @@ TEST_CASE("the longest names and the deepest are found") {
   std::string deepest = "z";
   for (int i = 0; i < 126; ++i) deepest = "a." + deepest;
   std::vector<Entry> chain;
-  for (NameView at = *Name::from_text(deepest); !at.is_root(); at = at.parent()) {
+  const Name deepest_name = *Name::from_text(deepest);
+  for (NameView at = deepest_name; !at.is_root(); at = at.parent()) {
     chain.push_back({to_key(at), Scope::exact, Effect::block});
   }
   const auto compiled = compile_all({input("long", {entry(longest)}), input("deep", chain)});
