@@ -65,7 +65,7 @@ class Inspector {
   std::size_t records_ = 0;  // where they begin in `in_`
   std::array<std::uint16_t, 2> count_{}, kept_{};
   std::uint32_t shortest_ = max_ttl;
-  std::optional<std::uint32_t> negative_;  // what the SOA says of the negative answer
+  bool negative_ = false;  // the SOA of a negative answer is there
   std::size_t target_count_ = 0;
   bool found_asked_type_ = false;
   bool ech_found_ = false;
@@ -146,6 +146,11 @@ bool Inspector::copy_record(Section section, const WireName& owner, RecordHead h
   if (fixed > max_message) return false;
   message.resize(fixed + record_fixed_octets);
   if (!copy_data(head)) return false;
+  if (section == Section::authority && head.type == type::soa) {
+    // RFC 2308 section 5: a negative answer lives, and its SOA is passed on, for the shorter of TTL and MINIMUM.
+    head.ttl = std::min({head.ttl, get32(&message[message.size() - 4]), max_negative_ttl});
+    negative_ = true;
+  }
   put16(&message[fixed], head.type);
   put16(&message[fixed + 2], head.klass);
   put32(&message[fixed + 4], head.ttl);
@@ -154,8 +159,6 @@ bool Inspector::copy_record(Section section, const WireName& owner, RecordHead h
   ++kept_[static_cast<std::size_t>(section)];
   shortest_ = std::min(shortest_, head.ttl);
   if (section == Section::answer && (head.type == asked_.type)) found_asked_type_ = true;
-  if (section == Section::authority && head.type == type::soa)
-    negative_ = std::min(head.ttl, get32(&message[message.size() - 4]));  // the last field, MINIMUM
   return true;
 }
 
@@ -204,9 +207,8 @@ void Inspector::note_addresses(const RecordHead& head) {
 }
 
 std::uint32_t Inspector::lifetime() const {
-  if (found_asked_type_) return shortest_;
   // RFC 2308 section 5: a negative answer without SOA should not be cached.
-  return negative_ ? std::min({shortest_, *negative_, max_negative_ttl}) : 0;
+  return found_asked_type_ || negative_ ? shortest_ : 0;
 }
 
 }  // namespace
