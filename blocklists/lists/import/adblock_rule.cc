@@ -40,8 +40,13 @@ NetworkRule split(std::string_view line) {
   return rule;
 }
 
+/// The name goes into reports, so it must look like one: what a converter left behind may be anything.
 std::string modifier_kind(std::string_view name) {
-  return fmt::format("a modifier that DNS cannot honour: ${}", name.substr(0, max_modifier_octets));
+  const bool is_word = !name.empty() && std::ranges::all_of(name, [](char c) {
+    return (c >= 'a' && c <= 'z') || (c >= '0' && c <= '9') || c == '-' || c == '_' || c == '~';
+  });
+  if (!is_word || name.size() > max_modifier_octets) return std::string(kinds::odd_modifier);
+  return fmt::format("a modifier that DNS cannot honour: ${}", name);
 }
 
 /// Empty when `value` is an answer that blocks. "NXDOMAIN", "0.0.0.0", "NOERROR;A;0.0.0.0", "NOERROR;;", "NOERROR".

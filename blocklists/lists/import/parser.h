@@ -21,7 +21,7 @@ class LineSink {
   virtual void name(const Name& name, Scope scope, Effect effect, std::uint32_t rule = 0) = 0;
   /// AdBlock's $badfilter: the rule that name() reported with the same four values does not count, wherever it stands.
   virtual void cancel(const Name& name, Scope scope, Effect effect, std::uint32_t rule) = 0;
-  /// Something that is not taken, and why: one of `kinds`.
+  /// Something that is not taken, and why: one of `kinds`, or a text of the parser's own in printable ASCII.
   virtual void reject(std::string_view kind) = 0;
   /// Taken, with a remark.
   virtual void warn(std::string_view kind) = 0;
@@ -63,6 +63,7 @@ inline constexpr std::string_view every_name = "covers every name there is";
 inline constexpr std::string_view several_words = "several words, not a list of names";
 inline constexpr std::string_view setting = "a setting of another program, not a name";
 inline constexpr std::string_view no_value = "an unfinished rule";
+inline constexpr std::string_view odd_modifier = "a modifier that no program knows";
 inline constexpr std::string_view badfilter = "takes another rule of the list away ($badfilter)";
 inline constexpr std::string_view badfiltered = "taken away by a $badfilter rule of the same list";
 inline constexpr std::string_view over_long = "a line over 16 MiB";

@@ -14,14 +14,19 @@ bool is_comment(std::string_view line) {
   return line.empty() || line.front() == '#' || line.front() == ';' || line.front() == '!' || line.starts_with("//");
 }
 
+/// A name and its replacement ("www.search.example safe.search.example") look like two names: that is no list.
+constexpr int fewest_names_between_blanks = 3;
+
 /// Blanks alone between the words: every one must be a name with a dot, or it is a sentence.
 void parse_blank_separated(std::string_view line, LineSink& sink) {
   std::string_view rest = line;
-  for (auto word = words::next_word(rest); !word.empty(); word = words::next_word(rest)) {
+  int names = 0;
+  for (auto word = words::next_word(rest); !word.empty(); word = words::next_word(rest), ++names) {
     if (word.front() == '.' || word.back() == '.' || !words::has_inner_dot(word) || !Name::from_text(word)) {
       return sink.reject(kinds::several_words);
     }
   }
+  if (names < fewest_names_between_blanks) return sink.reject(kinds::several_words);
   rest = line;
   for (auto word = words::next_word(rest); !word.empty(); word = words::next_word(rest)) words::take_site(word, sink);
 }

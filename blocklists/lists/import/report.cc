@@ -61,8 +61,8 @@ std::vector<ImportFinding> Findings::take() {
   std::vector<ImportFinding> findings;
   for (auto& [kind, finding] : by_kind_) findings.push_back(std::move(finding));
   by_kind_.clear();
-  std::ranges::stable_sort(findings, [](const ImportFinding& a, const ImportFinding& b) {
-    return std::tuple(a.warning, b.count) < std::tuple(b.warning, a.count);
+  std::ranges::sort(findings, [](const ImportFinding& a, const ImportFinding& b) {
+    return std::tie(a.warning, b.count, a.kind) < std::tie(b.warning, a.count, b.kind);
   });
   return findings;
 }

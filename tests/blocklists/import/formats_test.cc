@@ -82,7 +82,8 @@ TEST_CASE("a plain list covers each name and everything below it") {
                                {"a.example,b.example, c.example",
                                 "block subtree a.example; block subtree b.example; block subtree c.example"},
                                {"a.example;b.example", "block subtree a.example; block subtree b.example"},
-                               {"a.example b.example", "block subtree a.example; block subtree b.example"},
+                               {"a.example b.example c.example",
+                                "block subtree a.example; block subtree b.example; block subtree c.example"},
                                {"actor", "block subtree actor"},
                                {".actor", "block subtree actor"},
                                {"xn--bcher-kva.example", "block subtree xn--bcher-kva.example"},
@@ -135,6 +136,7 @@ TEST_CASE("another program's rules are not read as names") {
                                {"zone \"ads.example\" { type master; file \"null\"; };", because(kinds::several_words)},
                                {"template IN ANY ads.example track.example {", because(kinds::several_words)},
                                {"daf.add 'qname = ads.example deny'", because(kinds::several_words)},
+                               {"www.search.example safe.search.example", because(kinds::several_words)},
                                {"1,ads.example", because(kinds::several_words)},
                            });
 }
