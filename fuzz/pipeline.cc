@@ -9,15 +9,12 @@
 #include <vector>
 
 #include "blocklists/policy/snapshot.h"
+#include "fuzz/check.h"
 #include "resolver/wire/cursor.h"
 
 using namespace schoolgate;
 
 namespace {
-
-void require(bool holds) {
-  if (!holds) std::abort();
-}
 
 // Says what the input says.
 class FuzzedUpstream final : public Upstream {
@@ -51,16 +48,16 @@ std::shared_ptr<const Snapshot> school() {
 }
 
 void check(std::span<const std::uint8_t> reply, std::size_t limit) {
-  require(reply.size() >= wire::header_octets && reply.size() <= limit);
+  SCHOOLGATE_PROMISE(reply.size() >= wire::header_octets && reply.size() <= limit);
   wire::Cursor cursor(reply, wire::header_octets);
   wire::WireName name;
-  if (wire::get16(&reply[4]) != 0) require(cursor.name(name) && cursor.skip(4));
+  if (wire::get16(&reply[4]) != 0) SCHOOLGATE_PROMISE(cursor.name(name) && cursor.skip(4));
   for (unsigned left = wire::get16(&reply[6]) + 0U + wire::get16(&reply[8]) + wire::get16(&reply[10]); left > 0;
        --left) {
     wire::RecordHead head;
-    require(cursor.name(name) && wire::read_record(cursor, head));
+    SCHOOLGATE_PROMISE(cursor.name(name) && wire::read_record(cursor, head));
   }
-  require(cursor.left() == 0);
+  SCHOOLGATE_PROMISE(cursor.left() == 0);
 }
 
 }  // namespace
@@ -87,7 +84,7 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
     pipeline.at({UtcMillis{std::chrono::milliseconds{1'800'000'000'000 + at}}, at});
     const auto result = pipeline.handle({{data + 3, asked}, Address::parse("10.0.0.1").value(), transport, 0},
                                         std::span(out).first(limit));
-    require(result.outcome != Pipeline::Outcome::pending);
+    SCHOOLGATE_PROMISE(result.outcome != Pipeline::Outcome::pending);
     if (result.outcome == Pipeline::Outcome::replied) check(std::span(out).first(result.size), limit);
   }
   return 0;

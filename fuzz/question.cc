@@ -4,9 +4,9 @@
 
 #include <algorithm>
 #include <array>
-#include <cstdlib>
 #include <span>
 
+#include "fuzz/check.h"
 #include "resolver/wire/reply.h"
 
 using namespace schoolgate;
@@ -14,25 +14,21 @@ using wire::Question;
 
 namespace {
 
-void require(bool holds) {
-  if (!holds) std::abort();
-}
-
 void check(const Question& question, std::span<const std::uint8_t> reply) {
-  require(reply.size() >= wire::header_octets && reply.size() <= wire::plain_udp_octets);
-  require(wire::get16(&reply[0]) == question.id);
-  require((wire::get16(&reply[2]) & wire::flag_qr) != 0);
+  SCHOOLGATE_PROMISE(reply.size() >= wire::header_octets && reply.size() <= wire::plain_udp_octets);
+  SCHOOLGATE_PROMISE(wire::get16(&reply[0]) == question.id);
+  SCHOOLGATE_PROMISE((wire::get16(&reply[2]) & wire::flag_qr) != 0);
   wire::Cursor cursor(reply, wire::header_octets);
   wire::WireName name;
   if (question.has_question()) {
-    require(cursor.name(name) && std::ranges::equal(name.wire(), question.asked.wire()) && cursor.skip(4));
+    SCHOOLGATE_PROMISE(cursor.name(name) && std::ranges::equal(name.wire(), question.asked.wire()) && cursor.skip(4));
   }
   for (unsigned left = wire::get16(&reply[6]) + 0U + wire::get16(&reply[8]) + wire::get16(&reply[10]); left > 0;
        --left) {
     wire::RecordHead head;
-    require(cursor.name(name) && wire::read_record(cursor, head));
+    SCHOOLGATE_PROMISE(cursor.name(name) && wire::read_record(cursor, head));
   }
-  require(cursor.left() == 0);
+  SCHOOLGATE_PROMISE(cursor.left() == 0);
 }
 
 }  // namespace

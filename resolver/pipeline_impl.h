@@ -1,6 +1,7 @@
 // Inside Pipeline: the state of one worker, and the steps that pipeline.cc lists in order.
 //   pipeline.cc   the table of contents: which step comes when, and why there
-//   answering.cc  each kind of reply: blocked, local, rewritten, kept
+//   answering.cc  replies that are made here: errors, blocked, local, ANY
+//   passing.cc    replies that pass on what an upstream said, and safe search
 //   misses.cc     asking the upstream, and what to do when it answers
 // Thread rules: as Pipeline.
 #pragma once
@@ -68,10 +69,12 @@ class Pipeline::Impl {
   std::size_t block(const Ask& ask, const Decision& decision);
   std::size_t local(const Ask& ask, const LocalName& found);
   std::size_t any(const Ask& ask);
-  std::size_t rewrite(Ask& ask, NameView target, const Arrived* arrived);
-  std::size_t pass(Ask& ask, const Arrived* arrived);
-  std::size_t kept(Ask& ask, const Cache::Hit& hit);
   std::size_t no_data(const Ask& ask, std::uint32_t ttl, const wire::ExtendedError& why);
+
+  // passing.cc
+  std::size_t pass(Ask& ask, const Arrived* arrived);
+  std::size_t rewrite(Ask& ask, NameView target, const Arrived* arrived);
+  std::size_t kept(Ask& ask, const Cache::Hit& hit);
   std::optional<Cache::Hit> find(Ask& ask, const Cache::Key& key, const Arrived* arrived);
   std::optional<Decision> blocked_target(Ask& ask, NameView target);
   std::optional<Decision> blocked_target(Ask& ask, const wire::AnswerView& answer);
