@@ -1,10 +1,10 @@
 #include "deploy/cli/cli.h"
 
+#include <filesystem>
+
 #include <CLI/CLI.hpp>
 #include <fmt/format.h>
 #include <unistd.h>
-
-#include <filesystem>
 
 #include "blocklists/time.h"
 #include "deploy/cli/commands.h"
@@ -43,13 +43,17 @@ struct CommandLine {
 std::string absolute(const std::string& path) { return std::filesystem::absolute(path).lexically_normal().string(); }
 
 void add_service(CommandLine& line) {
-  line.add(line.app, "serve", "Run the appliance in the foreground", [&line] { return serve(line.context.config_file); });
-  line.add(line.app, "check-config", "Tell every fault of the configuration", [&line] { return check_config(line.context.config_file); });
+  line.add(line.app, "serve", "Run the appliance in the foreground",
+           [&line] { return serve(line.context.config_file); });
+  line.add(line.app, "check-config", "Tell every fault of the configuration",
+           [&line] { return check_config(line.context.config_file); });
 }
 
 void add_questions(CommandLine& line) {
-  line.add_talking(line.app, "status", "How the appliance is", [&line] { return talk(line.context, console::status(), console::tell_status); });
-  CLI::App* why = line.add_talking(line.app, "why", "Why a name is answered as it is", [&line] { return talk(line.context, console::why(line.why), console::tell_why); });
+  line.add_talking(line.app, "status", "How the appliance is",
+                   [&line] { return talk(line.context, console::status(), console::tell_status); });
+  CLI::App* why = line.add_talking(line.app, "why", "Why a name is answered as it is",
+                                   [&line] { return talk(line.context, console::why(line.why), console::tell_why); });
   why->add_option("name", line.why.name, "The domain name")->required();
   why->add_option("--client", line.why.client, "Address of the device that asks");
   why->add_option("--type", line.why.type, "Record type")->capture_default_str();
@@ -58,8 +62,10 @@ void add_questions(CommandLine& line) {
 
 void add_lists(CommandLine& line) {
   CLI::App* lists = line.app.add_subcommand("lists", "The blocklists")->require_subcommand(1);
-  line.add_talking(*lists, "show", "Lists and sources, their age and what is held", [&line] { return talk(line.context, console::show_lists(), console::tell_lists); });
-  line.add_talking(*lists, "refresh", "Fetch the list sources now", [&line] { return talk(line.context, console::refresh_lists(), console::tell_lists); });
+  line.add_talking(*lists, "show", "Lists and sources, their age and what is held",
+                   [&line] { return talk(line.context, console::show_lists(), console::tell_lists); });
+  line.add_talking(*lists, "refresh", "Fetch the list sources now",
+                   [&line] { return talk(line.context, console::refresh_lists(), console::tell_lists); });
   CLI::App* import = line.add_talking(*lists, "import", "Take in list files, or folders of them", [&line] {
     for (std::string& path : line.import.paths) path = absolute(path);
     return talk(line.context, console::import_lists(line.import), console::tell_import);
@@ -67,7 +73,8 @@ void add_lists(CommandLine& line) {
   import->add_option("path", line.import.paths, "Files, UT1 category folders, or folders of lists")->required();
   import->add_option("--category", line.import.category, "Category id; without it, folder and file names tell");
   import->add_option("--name", line.import.name, "What to call the list");
-  import->add_option("--format", line.import.format, "hosts, plain, wildcard, adblock, dnsmasq, unbound, rpz or squidguard; without it, detected");
+  import->add_option("--format", line.import.format,
+                     "hosts, plain, wildcard, adblock, dnsmasq, unbound, rpz or squidguard; without it, detected");
 }
 
 int unblock(CommandLine& line) {
@@ -78,36 +85,45 @@ int unblock(CommandLine& line) {
   }
   line.unblock.until = to_rfc3339(std::chrono::floor<std::chrono::seconds>(system_clock_now()) + *length);
   const auto done = fmt::format("unblocked until {}", line.unblock.until);
-  return talk(line.context, console::unblock(line.unblock), [&](std::string_view json) { return console::tell_receipt(json, done); });
+  return talk(line.context, console::unblock(line.unblock),
+              [&](std::string_view json) { return console::tell_receipt(json, done); });
 }
 
 void add_changes(CommandLine& line) {
-  CLI::App* open = line.add_talking(line.app, "unblock", "Open names for a group and a time", [&line] { return unblock(line); });
+  CLI::App* open =
+      line.add_talking(line.app, "unblock", "Open names for a group and a time", [&line] { return unblock(line); });
   open->add_option("names", line.unblock.names, "Domain names")->required();
   open->add_option("--group", line.unblock.groups, "Group id; may be given more than once")->required();
   open->add_option("--for", line.duration, "How long: 45m, 2h, 3d")->required();
   open->add_option("--reason", line.unblock.reason, "Why; it goes on record")->required();
   open->add_option("--topic", line.unblock.topic, "What is being studied");
-  CLI::App* block = line.add_talking(line.app, "block", "Block names for everybody, at once, until it is ended", [&line] {
-    return talk(line.context, console::block(line.names, line.reason), [](std::string_view json) { return console::tell_receipt(json, "blocked for every group"); });
-  });
+  CLI::App* block =
+      line.add_talking(line.app, "block", "Block names for everybody, at once, until it is ended", [&line] {
+        return talk(line.context, console::block(line.names, line.reason),
+                    [](std::string_view json) { return console::tell_receipt(json, "blocked for every group"); });
+      });
   block->add_option("names", line.names, "Domain names")->required();
   block->add_option("--reason", line.reason, "Why; it goes on record")->required();
   CLI::App* people = line.app.add_subcommand("people", "Who may sign in")->require_subcommand(1);
-  CLI::App* person = line.add_talking(*people, "add", "Add a person; prints a one-time password", [&line] { return talk(line.context, console::add_person(line.person), console::tell_person); });
+  CLI::App* person = line.add_talking(*people, "add", "Add a person; prints a one-time password", [&line] {
+    return talk(line.context, console::add_person(line.person), console::tell_person);
+  });
   person->add_option("user", line.person.user, "Sign-in name")->required();
   person->add_option("--role", line.person.role, "network_manager, staff or governor")->required();
   person->add_option("--name", line.person.name, "The person's name");
   CLI::App* clock = line.app.add_subcommand("clock", "The appliance's clock")->require_subcommand(1);
-  CLI::App* accept = line.add_talking(*clock, "accept", "Say that the clock is right now, after it had been wrong", [&line] {
-    return talk(line.context, console::accept_clock(line.reason), [](std::string_view json) { return console::tell_receipt(json, "the clock is trusted again"); });
-  });
+  CLI::App* accept =
+      line.add_talking(*clock, "accept", "Say that the clock is right now, after it had been wrong", [&line] {
+        return talk(line.context, console::accept_clock(line.reason),
+                    [](std::string_view json) { return console::tell_receipt(json, "the clock is trusted again"); });
+      });
   accept->add_option("--reason", line.reason, "Why; it goes on record")->required();
 }
 
 void add_log(CommandLine& line) {
   CLI::App* log = line.app.add_subcommand("log", "The change-control log")->require_subcommand(1);
-  CLI::App* out = line.add_talking(*log, "export", "Write the log to a file that proves itself", [&line] { return export_log_to(line.context, line.range, line.file); });
+  CLI::App* out = line.add_talking(*log, "export", "Write the log to a file that proves itself",
+                                   [&line] { return export_log_to(line.context, line.range, line.file); });
   out->add_option("--from", line.range.from, "From this day or moment on (2026-09-01)");
   out->add_option("--to", line.range.to, "Up to, and without, this day or moment");
   out->add_option("--format", line.range.format, "csv or jsonl")->required();
@@ -117,18 +133,21 @@ void add_log(CommandLine& line) {
     return verify_log(line.file, given(line.previous), given(line.key), line.context.json);
   });
   verify->add_option("file", line.file, "The export")->required()->check(CLI::ExistingFile);
-  verify->add_option("--previous", line.previous, "An earlier export, which this one must extend")->check(CLI::ExistingFile);
+  verify->add_option("--previous", line.previous, "An earlier export, which this one must extend")
+      ->check(CLI::ExistingFile);
   verify->add_option("--key", line.key, "The school's public key; the file must be signed with it");
 }
 
 void add_care(CommandLine& line) {
   CLI::App* backup = line.add_talking(line.app, "backup", "Write everything to one file", [&line] {
     const std::string file = absolute(line.file);
-    return talk(line.context, console::backup(file), [&](std::string_view json) { return console::tell_receipt(json, "backup written to " + file); });
+    return talk(line.context, console::backup(file),
+                [&](std::string_view json) { return console::tell_receipt(json, "backup written to " + file); });
   });
   backup->add_option("file", line.file, "The file; keep it safe, it holds keys")->required();
   CLI::App* restore = line.add_talking(line.app, "restore", "Go back to a backup", [&line] {
-    return talk(line.context, console::restore(absolute(line.file)), [](std::string_view) { return std::string("the backup is good; the appliance restarts with it now"); });
+    return talk(line.context, console::restore(absolute(line.file)),
+                [](std::string_view) { return std::string("the backup is good; the appliance restarts with it now"); });
   });
   restore->add_option("file", line.file, "The backup")->required();
 }

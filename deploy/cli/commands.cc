@@ -1,11 +1,11 @@
 #include "deploy/cli/commands.h"
 
-#include <fmt/format.h>
-
 #include <cstdio>
 #include <filesystem>
 #include <fstream>
 #include <iostream>
+
+#include <fmt/format.h>
 
 #include "blocklists/change-control/export.h"
 #include "deploy/cli/socket_client.h"
@@ -35,7 +35,8 @@ int print_problem(const CommandContext& context, const SocketReply& reply) {
 
 }  // namespace
 
-int talk(const CommandContext& context, const console::Request& request, const std::function<std::string(std::string_view)>& tell) {
+int talk(const CommandContext& context, const console::Request& request,
+         const std::function<std::string(std::string_view)>& tell) {
   const auto socket = socket_of(context);
   if (!socket) return exit_bad_config;
   const auto reply = call(*socket, request);
@@ -53,7 +54,9 @@ int export_log_to(const CommandContext& context, const console::Export& range, c
   std::ofstream out;
   if (!to_screen) out.open(unfinished, std::ios::binary | std::ios::trunc);
   std::ostream& sink = to_screen ? std::cout : out;
-  if (!sink) return fail({Fault::Kind::storage, fmt::format("cannot write {}", unfinished), "choose a folder that you may write to"});
+  if (!sink)
+    return fail(
+        {Fault::Kind::storage, fmt::format("cannot write {}", unfinished), "choose a folder that you may write to"});
   const auto reply = call(*socket, console::export_log(range), [&](std::string_view piece) {
     sink.write(piece.data(), static_cast<std::streamsize>(piece.size()));
     return static_cast<bool>(sink);
@@ -69,26 +72,33 @@ int export_log_to(const CommandContext& context, const console::Export& range, c
   if (to_screen) return 0;
   std::filesystem::rename(unfinished, file, error);
   if (error) return fail({Fault::Kind::storage, fmt::format("cannot write {}: {}", file, error.message()), ""});
-  fmt::print("{}\n", context.json ? fmt::format("{{\"file\":\"{}\"}}", file) : fmt::format("written to {}; check it with: schoolgate log verify {}", file, file));
+  fmt::print("{}\n", context.json ? fmt::format("{{\"file\":\"{}\"}}", file)
+                                  : fmt::format("written to {}; check it with: schoolgate log verify {}", file, file));
   return 0;
 }
 
-int verify_log(const std::string& file, const std::optional<std::string>& previous, const std::optional<std::string>& key, bool json) {
+int verify_log(const std::string& file, const std::optional<std::string>& previous,
+               const std::optional<std::string>& key, bool json) {
   const auto verified = verify_export(file, previous, key);
   if (!verified) {
     if (json) fmt::print("{{\"verified\":false}}\n");
     return fail(verified.error());
   }
   if (json) {
-    fmt::print("{{\"verified\":true,\"first\":{},\"last\":{},\"size\":{},\"origin\":\"{}\",\"public_key\":\"{}\",\"extends_previous\":{}}}\n", verified->first,
-               verified->last, verified->size, verified->origin, verified->public_key, verified->extends_previous);
+    fmt::print(
+        "{{\"verified\":true,\"first\":{},\"last\":{},\"size\":{},\"origin\":\"{}\",\"public_key\":\"{}\",\"extends_"
+        "previous\":{}}}\n",
+        verified->first, verified->last, verified->size, verified->origin, verified->public_key,
+        verified->extends_previous);
     return 0;
   }
-  fmt::print("{}: verified. Entries {} to {} are as they were written, out of {} that the signed checkpoint covers.\n", file, verified->first, verified->last,
-             verified->size);
-  if (verified->extends_previous) fmt::print("It extends {}: nothing of the earlier export was changed or removed.\n", *previous);
+  fmt::print("{}: verified. Entries {} to {} are as they were written, out of {} that the signed checkpoint covers.\n",
+             file, verified->first, verified->last, verified->size);
+  if (verified->extends_previous)
+    fmt::print("It extends {}: nothing of the earlier export was changed or removed.\n", *previous);
   fmt::print("Signed with {}\n", verified->public_key);
-  if (!key) fmt::print("Compare this key with the one your school keeps: only then does the signature prove who signed.\n");
+  if (!key)
+    fmt::print("Compare this key with the one your school keeps: only then does the signature prove who signed.\n");
   return 0;
 }
 

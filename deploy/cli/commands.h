@@ -18,9 +18,11 @@ struct CommandContext {
 };
 
 /// Sends the request; prints the reply as it is with --json, else what `tell` makes of it. The exit status.
-int talk(const CommandContext& context, const console::Request& request, const std::function<std::string(std::string_view)>& tell);
+int talk(const CommandContext& context, const console::Request& request,
+         const std::function<std::string(std::string_view)>& tell);
 /// Writes the export to `file` (beside a temporary name first), "-" is standard output.
 int export_log_to(const CommandContext& context, const console::Export& range, const std::string& file);
-int verify_log(const std::string& file, const std::optional<std::string>& previous, const std::optional<std::string>& key, bool json);
+int verify_log(const std::string& file, const std::optional<std::string>& previous,
+               const std::optional<std::string>& key, bool json);
 
 }  // namespace schoolgate

@@ -1,9 +1,9 @@
 #include "deploy/cli/socket_client.h"
 
+#include <memory>
+
 #include <curl/curl.h>
 #include <fmt/format.h>
-
-#include <memory>
 
 namespace schoolgate {
 namespace {
@@ -29,7 +29,8 @@ std::size_t take(char* data, std::size_t size, std::size_t count, void* user) {
 
 std::string explain(CURLcode code, const std::string& socket_path) {
   if (code == CURLE_COULDNT_CONNECT)
-    return fmt::format("no appliance answers on {}: is it running, and are you root or in the group schoolgate?", socket_path);
+    return fmt::format("no appliance answers on {}: is it running, and are you root or in the group schoolgate?",
+                       socket_path);
   return fmt::format("the appliance did not answer on {}: {}", socket_path, curl_easy_strerror(code));
 }
 

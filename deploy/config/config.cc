@@ -1,9 +1,9 @@
 #include "deploy/config/config.h"
 
+#include <filesystem>
+
 #include <fmt/format.h>
 #include <sys/un.h>
-
-#include <filesystem>
 
 #include "deploy/config/table_reader.h"
 #include "resolver/upstream/server_text.h"
@@ -11,7 +11,7 @@
 namespace schoolgate {
 namespace {
 
-constexpr std::int64_t max_workers = 64;     // more loops than any box here has cores
+constexpr std::int64_t max_workers = 64;      // more loops than any box here has cores
 constexpr std::int64_t max_cache_mib = 4096;  // beyond this an answer cache helps no school
 
 // Who may ask unless the file says otherwise: private, link-local and loopback addresses, never the whole internet.
@@ -29,12 +29,16 @@ void read_dns(TableReader dns, ResolverConfig& config) {
   const auto listen = dns.texts("listen").value_or(std::vector<std::string>{"0.0.0.0:53", "[::]:53"});
   if (listen.empty()) dns.fault("listen", "names no address, so nobody could ask");
   for (const std::string& text : listen) {
-    if (auto endpoint = parse_endpoint(text, dns_port)) config.listen.push_back(*endpoint);
-    else dns.fault("listen", endpoint.error().what);
+    if (auto endpoint = parse_endpoint(text, dns_port))
+      config.listen.push_back(*endpoint);
+    else
+      dns.fault("listen", endpoint.error().what);
   }
   for (const std::string& text : dns.texts("allow").value_or(default_allow)) {
-    if (auto prefix = Prefix::parse(text)) config.allow.push_back(*prefix);
-    else dns.fault("allow", fmt::format("\"{}\" is not an address or prefix such as 10.0.0.0/8", text));
+    if (auto prefix = Prefix::parse(text))
+      config.allow.push_back(*prefix);
+    else
+      dns.fault("allow", fmt::format("\"{}\" is not an address or prefix such as 10.0.0.0/8", text));
   }
   config.workers = static_cast<unsigned>(dns.number("workers", 0, max_workers).value_or(0));
   if (auto mib = dns.number("cache-mib", 1, max_cache_mib)) config.cache_octets = static_cast<std::size_t>(*mib) << 20;
@@ -49,19 +53,24 @@ void read_upstream(TableReader upstream, const std::filesystem::path& folder, Up
   if (const auto mode = upstream.text("mode"); mode && *mode != "forward")
     upstream.fault("mode", *mode == "recursive" ? std::string(reserved) : "must be \"forward\"");
   const auto servers = upstream.texts("servers");
-  if (!servers || servers->empty()) upstream.fault("servers", "must name at least one upstream server, as in [\"192.0.2.1\"]");
+  if (!servers || servers->empty())
+    upstream.fault("servers", "must name at least one upstream server, as in [\"192.0.2.1\"]");
   bool readable = servers.has_value();
   for (const std::string& text : servers.value_or(std::vector<std::string>{})) {
-    if (auto server = parse_upstream(text)) config.servers.push_back(*server);
+    if (auto server = parse_upstream(text))
+      config.servers.push_back(*server);
     else {
       readable = false;
       upstream.fault("servers", server.error().what);
     }
   }
   if (const auto dnssec = upstream.text("dnssec")) {
-    if (*dnssec == "on") config.dnssec = UpstreamConfig::Dnssec::on;
-    else if (*dnssec == "off") config.dnssec = UpstreamConfig::Dnssec::off;
-    else if (*dnssec != "auto") upstream.fault("dnssec", "must be \"auto\", \"on\" or \"off\"");
+    if (*dnssec == "on")
+      config.dnssec = UpstreamConfig::Dnssec::on;
+    else if (*dnssec == "off")
+      config.dnssec = UpstreamConfig::Dnssec::off;
+    else if (*dnssec != "auto")
+      upstream.fault("dnssec", "must be \"auto\", \"on\" or \"off\"");
   }
   if (const auto file = upstream.text("trust-anchor-file"); file && !file->empty()) {
     config.trust_anchor_file = beside(folder, *file);
@@ -70,7 +79,8 @@ void read_upstream(TableReader upstream, const std::filesystem::path& folder, Up
   }
   if (const auto file = upstream.text("ca-file"); file && !file->empty()) {
     config.ca_file = beside(folder, *file);
-    if (!std::filesystem::exists(config.ca_file)) upstream.fault("ca-file", fmt::format("there is no file {}", config.ca_file));
+    if (!std::filesystem::exists(config.ca_file))
+      upstream.fault("ca-file", fmt::format("there is no file {}", config.ca_file));
   }
   if (readable && !config.servers.empty())
     for (const std::string& what : faults(config)) upstream.fault("servers", what);
@@ -90,8 +100,10 @@ void read_admin(TableReader admin, const std::filesystem::path& folder, Config& 
   config.admin.certificate = beside(folder, admin.text("certificate").value_or(""));
   config.admin.key = beside(folder, admin.text("key").value_or(""));
   if (config.admin.certificate.empty() != config.admin.key.empty())
-    admin.fault(config.admin.certificate.empty() ? "key" : "certificate", "certificate and key go together: set both, or neither for a self-signed one");
-  for (const auto& [key, file] : {std::pair("certificate", config.admin.certificate), std::pair("key", config.admin.key)})
+    admin.fault(config.admin.certificate.empty() ? "key" : "certificate",
+                "certificate and key go together: set both, or neither for a self-signed one");
+  for (const auto& [key, file] :
+       {std::pair("certificate", config.admin.certificate), std::pair("key", config.admin.key)})
     if (!file.empty() && !std::filesystem::exists(file)) admin.fault(key, fmt::format("there is no file {}", file));
   config.admin.socket_path = beside(folder, admin.text("socket").value_or(config.store_path + "/admin.sock"));
   if (config.admin.socket_path.size() >= sizeof(sockaddr_un::sun_path))

@@ -1,9 +1,9 @@
 #include "deploy/config/table_reader.h"
 
-#include <fmt/format.h>
-
 #include <algorithm>
 #include <numeric>
+
+#include <fmt/format.h>
 
 namespace schoolgate {
 
@@ -98,7 +98,8 @@ void TableReader::refuse_unknown() {
     const std::string_view word = key.str();
     if (std::ranges::find(known_, word) != known_.end()) continue;
     const std::string near = nearest(word, known_);
-    fault(word, near.empty() ? "is not a key that exists" : fmt::format("is not a key that exists; did you mean \"{}\"?", full(near)));
+    fault(word, near.empty() ? "is not a key that exists"
+                             : fmt::format("is not a key that exists; did you mean \"{}\"?", full(near)));
   }
 }
 

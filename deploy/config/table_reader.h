@@ -3,14 +3,14 @@
 #pragma once
 
 #define TOML_EXCEPTIONS 0
-#include <toml++/toml.h>
-
 #include <cstdint>
 #include <functional>
 #include <optional>
 #include <string>
 #include <string_view>
 #include <vector>
+
+#include <toml++/toml.h>
 
 #include "deploy/config/config.h"
 

@@ -1,9 +1,9 @@
 #include "deploy/service/appliance.h"
 
+#include <filesystem>
+
 #include <fmt/format.h>
 #include <spdlog/spdlog.h>
-
-#include <filesystem>
 
 #include "deploy/service/first_start.h"
 #include "deploy/service/metrics.h"
@@ -36,11 +36,14 @@ std::expected<void, Fault> Appliance::open_store() {
   if (!changes) return std::unexpected(changes.error());
   changes_ = std::move(*changes);
   if (*restored) {
-    Proposal proposal{{"console", Role::network_manager, Actor::Via::console, ""}, "restore from a backup", change::Restored{"backup"}};
+    Proposal proposal{{"console", Role::network_manager, Actor::Via::console, ""},
+                      "restore from a backup",
+                      change::Restored{"backup"}};
     if (auto logged = changes_->commit(std::move(proposal)); !logged) return std::unexpected(logged.error());
   }
   if (!changes_->clock_trusted())
-    spdlog::warn("the clock is not to be trusted ({}): temporary unblocks are not in force until it is right", to_rfc3339(clock_()));
+    spdlog::warn("the clock is not to be trusted ({}): temporary unblocks are not in force until it is right",
+                 to_rfc3339(clock_()));
   return first_start(*changes_, layout_.first_password);
 }
 
@@ -59,18 +62,20 @@ std::expected<void, Fault> Appliance::start_servers() {
   dns_ = std::move(*dns);
   policy_->subscribe([this](std::shared_ptr<const Snapshot> snapshot) { dns_->publish(std::move(snapshot)); });
 
-  lists_ = ListKeeper::start(*store_, *changes_, {.clock = clock_, .work_dir = layout_.work, .proxy = config_.list_proxy},
-                             [this](std::shared_ptr<const CompiledLists> lists) {
-                               lists_warning_.clear();
-                               policy_->on_lists(std::move(lists));
-                             });
+  lists_ =
+      ListKeeper::start(*store_, *changes_, {.clock = clock_, .work_dir = layout_.work, .proxy = config_.list_proxy},
+                        [this](std::shared_ptr<const CompiledLists> lists) {
+                          lists_warning_.clear();
+                          policy_->on_lists(std::move(lists));
+                        });
   auto admin = AdminServer::start(config_.admin, clock_, *store_, *changes_, *policy_, *lists_, sight());
   if (!admin) return std::unexpected(admin.error());
   admin_ = std::move(*admin);
 
   for (const Endpoint& endpoint : dns_->endpoints()) spdlog::info("DNS on {} (udp, tcp)", to_text(endpoint));
   spdlog::info("admin API on https://{}:{}", config_.admin.listen_address, admin_->port());
-  spdlog::info("{} names in force, generation {}", compiled->compiled->trie.name_count(), compiled->compiled->generation);
+  spdlog::info("{} names in force, generation {}", compiled->compiled->trie.name_count(),
+               compiled->compiled->generation);
   for (const std::string& note : notes()) spdlog::info("note: {}", note);
   return {};
 }
@@ -115,7 +120,8 @@ std::vector<std::string> Appliance::notes() const {
 
 void Appliance::reload(const Config& fresh) {
   dns_->set_upstream(fresh.resolver.upstream);
-  if (auto done = admin_->reload_certificate(); !done) spdlog::error("the old certificate stays: {}", done.error().what);
+  if (auto done = admin_->reload_certificate(); !done)
+    spdlog::error("the old certificate stays: {}", done.error().what);
   spdlog::info("certificates and upstreams re-read; other keys of the configuration need a restart");
 }
 

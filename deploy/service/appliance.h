@@ -9,9 +9,9 @@
 #include <string>
 #include <vector>
 
-#include "deploy/config/config.h"
 #include "blocklists/lists/keeper/keeper.h"
 #include "blocklists/policy/hub.h"
+#include "deploy/config/config.h"
 #include "deploy/service/backup.h"
 #include "resolver/server.h"
 

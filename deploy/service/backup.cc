@@ -1,16 +1,16 @@
 #include "deploy/service/backup.h"
 
+#include <array>
+#include <filesystem>
+#include <fstream>
+#include <memory>
+
 #include <archive.h>
 #include <archive_entry.h>
 #include <fcntl.h>
 #include <fmt/format.h>
 #include <sys/stat.h>
 #include <unistd.h>
-
-#include <array>
-#include <filesystem>
-#include <fstream>
-#include <memory>
 
 namespace schoolgate {
 namespace {
@@ -22,9 +22,15 @@ constexpr std::int64_t max_unpacked_octets = std::int64_t{16} << 30;
 constexpr const char* database_folder = "db";
 constexpr const char* key_name = "checkpoint.key";
 
-struct WriterEnd { void operator()(archive* a) const { archive_write_free(a); } };
-struct ReaderEnd { void operator()(archive* a) const { archive_read_free(a); } };
-struct EntryEnd { void operator()(archive_entry* e) const { archive_entry_free(e); } };
+struct WriterEnd {
+  void operator()(archive* a) const { archive_write_free(a); }
+};
+struct ReaderEnd {
+  void operator()(archive* a) const { archive_read_free(a); }
+};
+struct EntryEnd {
+  void operator()(archive_entry* e) const { archive_entry_free(e); }
+};
 using Writer = std::unique_ptr<archive, WriterEnd>;
 using Reader = std::unique_ptr<archive, ReaderEnd>;
 
@@ -52,13 +58,17 @@ bool add_file(archive* out, const fs::path& source, const std::string& name) {
 
 std::expected<void, Fault> pack(const fs::path& database, const std::string& key, const std::string& file) {
   const Writer out(archive_write_new());
-  if (archive_write_set_format_pax_restricted(out.get()) != ARCHIVE_OK || archive_write_add_filter_zstd(out.get()) != ARCHIVE_OK)
+  if (archive_write_set_format_pax_restricted(out.get()) != ARCHIVE_OK ||
+      archive_write_add_filter_zstd(out.get()) != ARCHIVE_OK)
     return broken(file, out.get());
   const int fd = ::open(file.c_str(), O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC | O_NOFOLLOW, 0600);
-  if (fd < 0) return fault(Fault::Kind::storage, fmt::format("cannot write {}", file), "choose a folder that the service may write to");
+  if (fd < 0)
+    return fault(Fault::Kind::storage, fmt::format("cannot write {}", file),
+                 "choose a folder that the service may write to");
   bool good = archive_write_open_fd(out.get(), fd) == ARCHIVE_OK && add_file(out.get(), key, key_name);
   for (const auto& entry : fs::directory_iterator(database))
-    good = good && add_file(out.get(), entry.path(), fmt::format("{}/{}", database_folder, entry.path().filename().string()));
+    good = good &&
+           add_file(out.get(), entry.path(), fmt::format("{}/{}", database_folder, entry.path().filename().string()));
   good = archive_write_close(out.get()) == ARCHIVE_OK && good && ::fsync(fd) == 0;
   ::close(fd);
   if (!good) return broken(file, out.get());
@@ -69,8 +79,8 @@ std::expected<void, Fault> pack(const fs::path& database, const std::string& key
 bool is_expected(const std::string& name) {
   if (name == key_name) return true;
   const std::string folder = std::string(database_folder) + "/";
-  return name.starts_with(folder) && name.size() > folder.size() && name.find('/', folder.size()) == std::string::npos &&
-         name.find("..") == std::string::npos;
+  return name.starts_with(folder) && name.size() > folder.size() &&
+         name.find('/', folder.size()) == std::string::npos && name.find("..") == std::string::npos;
 }
 
 std::expected<void, Fault> unpack(const std::string& file, const fs::path& into) {
@@ -100,7 +110,8 @@ std::expected<void, Fault> unpack(const std::string& file, const fs::path& into)
       return fault(Fault::Kind::bad_input, fmt::format("{} is cut off or damaged at \"{}\"", file, name));
     fs::permissions(into / name, fs::perms::owner_read | fs::perms::owner_write);
   }
-  if (status != ARCHIVE_EOF) return fault(Fault::Kind::bad_input, fmt::format("{} is not a backup, or is damaged", file));
+  if (status != ARCHIVE_EOF)
+    return fault(Fault::Kind::bad_input, fmt::format("{} is not a backup, or is damaged", file));
   return {};
 }
 
@@ -145,13 +156,16 @@ std::expected<void, Fault> stage_restore(const StoreLayout& layout, const std::s
   auto done = unpack(file, checking);
   if (done) {
     auto store = Store::open((checking / database_folder).string());
-    if (!store) done = std::unexpected(store.error());
-    else if (auto log = ChangeControl::open(**store, {.clock = clock, .key_file = (checking / key_name).string()}); !log)
+    if (!store)
+      done = std::unexpected(store.error());
+    else if (auto log = ChangeControl::open(**store, {.clock = clock, .key_file = (checking / key_name).string()});
+             !log)
       done = std::unexpected(log.error());
   }
   if (!done) {
     fs::remove_all(checking, ignored);
-    return fault(done.error().kind, fmt::format("the backup was not restored: {}", done.error().what), done.error().hint);
+    return fault(done.error().kind, fmt::format("the backup was not restored: {}", done.error().what),
+                 done.error().hint);
   }
   fs::remove_all(layout.staged, ignored);
   std::error_code error;
@@ -163,9 +177,11 @@ std::expected<void, Fault> stage_restore(const StoreLayout& layout, const std::s
 std::expected<bool, Fault> take_staged_restore(const StoreLayout& layout, UtcMillis now) try {
   const fs::path staged = layout.staged;
   if (!fs::exists(staged)) return false;
-  const fs::path aside = fmt::format("{}/before-restore-{}", layout.root, to_rfc3339(std::chrono::floor<std::chrono::seconds>(now)));
+  const fs::path aside =
+      fmt::format("{}/before-restore-{}", layout.root, to_rfc3339(std::chrono::floor<std::chrono::seconds>(now)));
   // Each step is skipped when a start that was cut short has done it already.
-  for (const auto& [from, to] : {std::pair(staged / database_folder, fs::path(layout.database)), std::pair(staged / key_name, fs::path(layout.signing_key))}) {
+  for (const auto& [from, to] : {std::pair(staged / database_folder, fs::path(layout.database)),
+                                 std::pair(staged / key_name, fs::path(layout.signing_key))}) {
     if (!fs::exists(from)) continue;
     move_aside(to, aside);
     fs::rename(from, to);

@@ -1,7 +1,8 @@
 // Backup and restore of everything a school would miss: the store and the log's signing key, as one tar.zst file.
-// A restore is unpacked and verified beside the running store first, and only taken in at the next start of the appliance;
-// what was there before is kept in "before-restore-<time>". A cut at any moment leaves the old or the new, never a mixture.
-// Thread rules: write_backup() and stage_restore() from any one thread; take_staged_restore() before the store is opened.
+// A restore is unpacked and verified beside the running store first, and only taken in at the next start of the
+// appliance; what was there before is kept in "before-restore-<time>". A cut at any moment leaves the old or the new,
+// never a mixture. Thread rules: write_backup() and stage_restore() from any one thread; take_staged_restore() before
+// the store is opened.
 #pragma once
 
 #include <expected>

@@ -1,13 +1,13 @@
 #include "deploy/service/first_start.h"
 
+#include <cerrno>
+#include <cstring>
+#include <filesystem>
+
 #include <fcntl.h>
 #include <fmt/format.h>
 #include <spdlog/spdlog.h>
 #include <unistd.h>
-
-#include <cerrno>
-#include <cstring>
-#include <filesystem>
 
 #include "admin-api/server.h"
 #include "blocklists/lists/keeper/catalogue.h"
@@ -37,7 +37,7 @@ std::expected<void, Fault> first_start(ChangeControl& changes, const std::string
   proposals.push_back(by_system(change::PersonAdded{
       {first_person, "Network manager", Role::network_manager, hash_password(password), true, false}}));
   for (const CatalogueEntry& entry : catalogue())
-    if (entry.first_start) proposals.push_back(by_system(change::SourceSet{to_source(entry)}));
+    if (entry.starter) proposals.push_back(by_system(change::SourceSet{to_source(entry)}));
   // The file first: a password that is in force and that nobody knows would lock the school out.
   if (auto written = write_private(password_file, password + "\n"); !written) return written;
   if (auto done = changes.commit(std::move(proposals), {}); !done) return std::unexpected(done.error());

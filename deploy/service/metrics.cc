@@ -1,11 +1,11 @@
 #include "deploy/service/metrics.h"
 
-#include <fmt/format.h>
-
 #include <array>
 #include <iterator>
 #include <string_view>
 #include <utility>
+
+#include <fmt/format.h>
 
 #include "blocklists/policy/explain.h"
 
@@ -60,13 +60,16 @@ std::string resolver_metrics(const Statistics& statistics) {
   }
   fmt::format_to(to, "# TYPE schoolgate_decisions_total counter\n");
   for (std::size_t tier = 1; tier < statistics.by_tier.size(); ++tier)
-    fmt::format_to(to, "schoolgate_decisions_total{{tier=\"{}\"}} {}\n", to_text(static_cast<Tier>(tier)), statistics.by_tier[tier]);
+    fmt::format_to(to, "schoolgate_decisions_total{{tier=\"{}\"}} {}\n", to_text(static_cast<Tier>(tier)),
+                   statistics.by_tier[tier]);
   fmt::format_to(to, "# TYPE schoolgate_blocked_total counter\n");
   for (std::size_t i = 0; i < categories().size(); ++i)
     if (statistics.blocked_by_category[i] != 0)
-      fmt::format_to(to, "schoolgate_blocked_total{{category=\"{}\"}} {}\n", categories()[i].id, statistics.blocked_by_category[i]);
-  for (const auto& [name, value] : {std::pair("cache_octets", statistics.cache_octets), std::pair("cache_entries", statistics.cache_entries),
-                                    std::pair("in_flight_queries", statistics.in_flight)})
+      fmt::format_to(to, "schoolgate_blocked_total{{category=\"{}\"}} {}\n", categories()[i].id,
+                     statistics.blocked_by_category[i]);
+  for (const auto& [name, value] :
+       {std::pair("cache_octets", statistics.cache_octets), std::pair("cache_entries", statistics.cache_entries),
+        std::pair("in_flight_queries", statistics.in_flight)})
     fmt::format_to(to, "# TYPE schoolgate_{0} gauge\nschoolgate_{0} {1}\n", name, value);
   return out;
 }

@@ -1,20 +1,21 @@
 #include "deploy/service/probe.h"
 
+#include <algorithm>
+#include <array>
+#include <cstring>
+
 #include <netinet/in.h>
 #include <poll.h>
 #include <sys/random.h>
 #include <sys/socket.h>
 #include <unistd.h>
 
-#include <algorithm>
-#include <array>
-#include <cstring>
-
 namespace schoolgate {
 namespace {
 
 // RFC 1035 section 4.1: "localhost", A, IN; the first two octets are the id.
-constexpr std::array<std::uint8_t, 27> question = {0, 0, 1, 0, 0, 1, 0, 0, 0, 0, 0, 0, 9, 'l', 'o', 'c', 'a', 'l', 'h', 'o', 's', 't', 0, 0, 1, 0, 1};
+constexpr std::array<std::uint8_t, 27> question = {0,   0,   1,   0,   0,   1,   0,   0,   0, 0, 0, 0, 9, 'l',
+                                                   'o', 'c', 'a', 'l', 'h', 'o', 's', 't', 0, 0, 1, 0, 1};
 
 socklen_t to_socket_address(const Endpoint& endpoint, sockaddr_storage& out) {
   if (endpoint.address.is_ipv4()) {
@@ -42,7 +43,8 @@ bool dns_answers(Endpoint endpoint) {
   if (fd < 0) return false;
   std::array<std::uint8_t, question.size()> packet = question;
   bool answered = false;
-  if (::getrandom(packet.data(), 2, 0) == 2 && ::connect(fd, reinterpret_cast<const sockaddr*>(&address), length) == 0 &&
+  if (::getrandom(packet.data(), 2, 0) == 2 &&
+      ::connect(fd, reinterpret_cast<const sockaddr*>(&address), length) == 0 &&
       ::send(fd, packet.data(), packet.size(), MSG_NOSIGNAL) == static_cast<ssize_t>(packet.size())) {
     pollfd waiting{fd, POLLIN, 0};
     std::array<std::uint8_t, 512> reply{};

@@ -1,15 +1,15 @@
 #include "deploy/service/serve.h"
 
-#include <fmt/format.h>
-#include <signal.h>
-#include <spdlog/sinks/stdout_sinks.h>
-#include <spdlog/spdlog.h>
-
 #include <cerrno>
 #include <cstdio>
 #include <ctime>
 #include <exception>
 #include <memory>
+
+#include <fmt/format.h>
+#include <signal.h>
+#include <spdlog/sinks/stdout_sinks.h>
+#include <spdlog/spdlog.h>
 
 #include "deploy/service/appliance.h"
 #include "deploy/service/notify.h"
@@ -50,8 +50,10 @@ bool run(Appliance& appliance, const std::string& config_file, const sigset_t& s
     const int number = sigtimedwait(&signals, nullptr, &tick_interval);
     if (number == SIGTERM || number == SIGINT) return false;
     if (number == SIGHUP) {
-      if (auto fresh = read(config_file)) appliance.reload(*fresh);
-      else spdlog::error("the configuration has faults: nothing was re-read");
+      if (auto fresh = read(config_file))
+        appliance.reload(*fresh);
+      else
+        spdlog::error("the configuration has faults: nothing was re-read");
     }
     appliance.tick();
     notify_service_manager("WATCHDOG=1");
@@ -75,7 +77,8 @@ int serve(const std::string& config_file) try {
   for (bool again = true; again;) {
     auto appliance = Appliance::start(*config, system_clock_now);
     if (!appliance) {
-      spdlog::critical("{}{}{}", appliance.error().what, appliance.error().hint.empty() ? "" : ": ", appliance.error().hint);
+      spdlog::critical("{}{}{}", appliance.error().what, appliance.error().hint.empty() ? "" : ": ",
+                       appliance.error().hint);
       return 1;
     }
     notify_service_manager("READY=1");

@@ -1,10 +1,10 @@
 #include "deploy/config/config.h"
 
-#include <unistd.h>
-
 #include <algorithm>
 #include <filesystem>
 #include <fstream>
+
+#include <unistd.h>
 
 #include "tests/catch.h"
 
@@ -15,7 +15,8 @@ using namespace schoolgate;
 /// A configuration file that lives as long as this object.
 class File {
  public:
-  explicit File(const std::string& text) : path_(std::filesystem::temp_directory_path() / ("schoolgate-config-" + std::to_string(::getpid()) + ".toml")) {
+  explicit File(const std::string& text)
+      : path_(std::filesystem::temp_directory_path() / ("schoolgate-config-" + std::to_string(::getpid()) + ".toml")) {
     std::ofstream(path_) << text;
   }
   ~File() { std::filesystem::remove(path_); }
@@ -27,7 +28,8 @@ class File {
 };
 
 bool has_fault(const std::vector<ConfigFault>& faults, unsigned line, const std::string& key) {
-  return std::ranges::any_of(faults, [&](const ConfigFault& f) { return f.line == line && f.key == key && !f.what.empty(); });
+  return std::ranges::any_of(faults,
+                             [&](const ConfigFault& f) { return f.line == line && f.key == key && !f.what.empty(); });
 }
 
 TEST_CASE("a configuration with only an upstream gets the documented defaults") {
@@ -54,14 +56,23 @@ TEST_CASE("relative paths are taken from the file's folder") {
 }
 
 TEST_CASE("every fault of a configuration is told at once, with its line and key") {
-  const auto config = File(
-      "[dns]\nlisten = \"127.0.0.1:53\"\nallow = [\"10.0.0.1/8\"]\nworkers = 1000\ncache-mib = \"big\"\n"
-      "[dns.tls]\nlisten = []\n[upstream]\nmode = \"recursive\"\nservers = [\"tls://9.9.9.9\"]\ndnssec = \"maybe\"\n"
-      "[admin]\nlisten = \"nowhere\"\ncertificate = \"missing.pem\"\n").load();
+  const auto config =
+      File(
+          "[dns]\nlisten = \"127.0.0.1:53\"\nallow = [\"10.0.0.1/8\"]\nworkers = 1000\ncache-mib = \"big\"\n"
+          "[dns.tls]\nlisten = []\n[upstream]\nmode = \"recursive\"\nservers = [\"tls://9.9.9.9\"]\ndnssec = "
+          "\"maybe\"\n"
+          "[admin]\nlisten = \"nowhere\"\ncertificate = \"missing.pem\"\n")
+          .load();
   REQUIRE(!config);
-  for (const auto& [line, key] : std::vector<std::pair<unsigned, std::string>>{
-           {2, "dns.listen"}, {3, "dns.allow"}, {4, "dns.workers"}, {5, "dns.cache-mib"}, {9, "upstream.mode"},
-           {10, "upstream.servers"}, {11, "upstream.dnssec"}, {13, "admin.listen"}, {14, "admin.certificate"}}) {
+  for (const auto& [line, key] : std::vector<std::pair<unsigned, std::string>>{{2, "dns.listen"},
+                                                                               {3, "dns.allow"},
+                                                                               {4, "dns.workers"},
+                                                                               {5, "dns.cache-mib"},
+                                                                               {9, "upstream.mode"},
+                                                                               {10, "upstream.servers"},
+                                                                               {11, "upstream.dnssec"},
+                                                                               {13, "admin.listen"},
+                                                                               {14, "admin.certificate"}}) {
     INFO(line << " " << key);
     CHECK(has_fault(config.error(), line, key));
   }
@@ -71,7 +82,8 @@ TEST_CASE("an unknown key is refused and the nearest one is named") {
   const auto config = File("[upstream]\nservers = [\"192.0.2.1\"]\n[dns]\nlisen = [\"127.0.0.1:53\"]\n").load();
   REQUIRE(!config);
   REQUIRE(config.error().size() == 1);
-  CHECK(config.error()[0].to_text().find(":4: dns.lisen: is not a key that exists; did you mean \"dns.listen\"?") != std::string::npos);
+  CHECK(config.error()[0].to_text().find(":4: dns.lisen: is not a key that exists; did you mean \"dns.listen\"?") !=
+        std::string::npos);
 }
 
 TEST_CASE("a configuration that is not TOML is refused at its line") {

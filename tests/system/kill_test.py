@@ -58,7 +58,7 @@ def importer(a: lab.Appliance, random_source: random.Random, sizes: list[int]):
 def changes_of(a: lab.Appliance) -> dict[int, dict]:
     found, after = {}, 0
     while True:
-        page = a.console("GET", f"/changes?after={after}&limit=1000")["changes"]
+        page = a.console("GET", f"/changes?after={after}&limit=500")["changes"]
         if not page:
             return found
         for change in page:
