@@ -1,0 +1,140 @@
+// What scenarios cannot see: memory, floods, and upstreams that misbehave.
+#include "resolver/pipeline.h"
+
+#include <cstdlib>
+#include <memory>
+#include <string>
+#include <utility>
+#include <vector>
+
+#include "resolver/admit.h"
+#include "resolver/waiting.h"
+#include "tests/catch.h"
+#include "tests/resolver/packets/packets.h"
+#include "tests/resolver/pipeline/allocations.h"
+
+using namespace schoolgate;
+using Outcome = Pipeline::Outcome;
+
+namespace {
+
+struct SlowUpstream final : Upstream {
+  std::vector<Done> waiting;
+  std::size_t asked = 0;
+  void resolve(NameView, std::uint16_t, bool, Done done) override {
+    ++asked;
+    waiting.push_back(std::move(done));
+  }
+  void answer(const test::Says& says) {
+    const auto message = test::upstream_reply(says);
+    UpstreamAnswer answer;
+    answer.message = message;
+    for (const Done& done : std::exchange(waiting, {})) done(answer);
+  }
+};
+
+struct School {
+  SlowUpstream upstream;
+  WorkerStatistics statistics;
+  std::vector<test::Octets> late;
+  std::unique_ptr<Pipeline> pipeline;
+  test::Octets out = test::Octets(max_udp_reply_octets);
+
+  School() {
+    ResolverConfig config;
+    config.allow = {Prefix::parse("10.0.0.0/8").value()};
+    config.workers = 1;
+    pipeline = std::make_unique<Pipeline>(
+        config, upstream, statistics,
+        [this](std::uint64_t, std::span<const std::uint8_t> reply) { late.emplace_back(reply.begin(), reply.end()); });
+    auto state = std::make_shared<PolicyState>();
+    state->groups["staff"] =
+        Group{"staff", "Staff", {Prefix::parse("10.0.0.0/8").value()}, {}, false, {}, false, YouTube::off};
+    state->rules["r-1"] = {"r-1", RuleAction::block, "blocked.example", {}};
+    pipeline->use(Snapshot::build(state, nullptr, nullptr));
+    at(1000);
+  }
+  void at(std::uint64_t ms) {
+    pipeline->at({UtcMillis{std::chrono::milliseconds{1'800'000'000'000} + std::chrono::milliseconds{ms}}, ms});
+  }
+  Outcome ask(const test::Octets& packet, const char* client = "10.0.0.1") {
+    return pipeline->handle({packet, Address::parse(client).value(), Transport::udp, 7}, out).outcome;
+  }
+};
+
+}  // namespace
+
+TEST_CASE("blocked, local, kept and faulty questions are answered without allocating") {
+  School school;
+  const auto kept = test::query({.name = "www.example.com", .dnssec_ok = true});
+  REQUIRE(school.ask(kept) == Outcome::pending);
+  school.upstream.answer(
+      {.name = "www.example.com",
+       .answer = {"www.example.com. 300 CNAME cdn.example.net.", "cdn.example.net. 300 A 192.0.2.1"}});
+  REQUIRE(school.late.size() == 1);
+
+  const std::vector<test::Octets> questions = {kept,
+                                               test::query({.name = "www.blocked.example"}),
+                                               test::query({.name = "a.local", .type = "AAAA"}),
+                                               test::query({.name = "www.example.com", .type = "ANY"}),
+                                               test::query({.name = "x.example", .edns_version = 2}),
+                                               test::Octets(12, 0)};
+  const std::size_t before = test::allocations();
+  for (const auto& question : questions) {
+    if (school.ask(question) != Outcome::replied) std::abort();  // an assertion would allocate
+  }
+  CHECK(test::allocations() == before);
+}
+
+TEST_CASE("an upstream that answers after the pipeline is gone harms nobody") {
+  auto school = std::make_unique<School>();
+  REQUIRE(school->ask(test::query({.name = "www.example.com"})) == Outcome::pending);
+  school->pipeline.reset();
+  school->upstream.answer({.name = "www.example.com", .answer = {"www.example.com. 300 A 192.0.2.1"}});
+  CHECK(school->late.empty());
+}
+
+TEST_CASE("a client that floods unanswered questions is told so, and others go on") {
+  School school;
+  for (std::size_t i = 0; i < max_waiting_of_client; ++i)
+    REQUIRE(school.ask(test::query({.name = "n" + std::to_string(i) + ".example"})) == Outcome::pending);
+  REQUIRE(school.ask(test::query({.name = "one-more.example"})) == Outcome::replied);
+  CHECK(test::decode(school.out).rcode == "SERVFAIL");
+  CHECK(school.ask(test::query({.name = "one-more.example"}), "10.0.0.2") == Outcome::pending);
+  CHECK(school.pipeline->in_flight() == max_waiting_of_client + 1);
+}
+
+TEST_CASE("over its rate a client meets silence over UDP and a refusal over TCP") {
+  School school;
+  const auto question = test::query({.name = "a.blocked.example"});
+  for (std::uint32_t i = 0; i < client_burst; ++i)
+    if (school.ask(question) != Outcome::replied) std::abort();
+  CHECK(school.ask(question) == Outcome::dropped);
+  test::Octets out(max_reply_octets);
+  const auto result = school.pipeline->handle({question, Address::parse("10.0.0.1").value(), Transport::tcp, 1}, out);
+  REQUIRE(result.outcome == Outcome::replied);
+  CHECK(test::decode(std::span(out).first(result.size)).rcode == "REFUSED");
+}
+
+TEST_CASE("an answer to another question, and octets that are none, are a failure") {
+  School school;
+  REQUIRE(school.ask(test::query({.name = "www.example.com"})) == Outcome::pending);
+  school.upstream.answer({.name = "www.example.org", .answer = {"www.example.org. 300 A 192.0.2.1"}});
+  REQUIRE(school.late.size() == 1);
+  CHECK(test::decode(school.late[0]).rcode == "SERVFAIL");
+}
+
+TEST_CASE("without a policy nothing is answered but that") {
+  SlowUpstream upstream;
+  WorkerStatistics statistics;
+  ResolverConfig config;
+  config.allow = {Prefix::parse("10.0.0.0/8").value()};
+  Pipeline pipeline(config, upstream, statistics, {});
+  test::Octets out(max_udp_reply_octets);
+  const auto question = test::query({.name = "www.example.com"});
+  const auto result = pipeline.handle({question, Address::parse("10.0.0.1").value(), Transport::udp, 0}, out);
+  const auto reply = test::decode(std::span(out).first(result.size));
+  CHECK(reply.rcode == "SERVFAIL");
+  CHECK(reply.ede == 14);
+  CHECK(upstream.asked == 0);
+}
