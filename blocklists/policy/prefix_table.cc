@@ -49,19 +49,34 @@ PrefixTable::PrefixTable(std::vector<Row> rows, const Nested& nested) {
   while (!open.empty()) close();
 }
 
+PrefixTable::Key::Key(const Address& address) {
+  for (std::size_t octet = 0; octet < 8; ++octet) {
+    high = high << 8U | address.octets[octet];
+    low = low << 8U | address.octets[octet + 8];
+  }
+}
+
 void PrefixTable::start_range(const Address& start, std::uint32_t value) {
-  if (!starts_.empty() && starts_.back() == start) {
+  const Key key(start);
+  if (!starts_.empty() && starts_.back() == key) {
     values_.back() = value;
     return;
   }
-  starts_.push_back(start);
+  starts_.push_back(key);
   values_.push_back(value);
 }
 
 std::uint32_t PrefixTable::find(const Address& address) const {
-  const auto behind = std::ranges::upper_bound(starts_, address);
-  if (behind == starts_.begin()) return none;
-  return values_[static_cast<std::size_t>(behind - starts_.begin()) - 1];
+  const Key key(address);
+  if (starts_.empty() || !starts_.front().at_or_before(key)) return none;
+  // Halving without a branch on the outcome: clients come in no order that a processor could guess.
+  const Key* first = starts_.data();  // starts at or before the address, always
+  for (std::size_t left = starts_.size(); left > 1;) {
+    const std::size_t half = left / 2;
+    first += first[half].at_or_before(key) ? half : 0;
+    left -= half;
+  }
+  return values_[static_cast<std::size_t>(first - starts_.data())];
 }
 
 }  // namespace schoolgate

@@ -32,8 +32,19 @@ class PrefixTable {
   std::size_t range_count() const { return starts_.size(); }
 
  private:
+  /// An address as two numbers, so that a comparison needs no branch.
+  struct Key {
+    std::uint64_t high = 0, low = 0;
+    explicit Key(const Address& address);
+    bool at_or_before(const Key& other) const {
+      return static_cast<bool>(static_cast<unsigned>(high < other.high) |
+                               (static_cast<unsigned>(high == other.high) & static_cast<unsigned>(low <= other.low)));
+    }
+    friend bool operator==(const Key&, const Key&) = default;
+  };
   void start_range(const Address& start, std::uint32_t value);
-  std::vector<Address> starts_;  // sorted; a range ends where the next one starts
+
+  std::vector<Key> starts_;  // sorted; a range ends where the next one starts
   std::vector<std::uint32_t> values_;
 };
 
