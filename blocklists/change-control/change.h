@@ -22,43 +22,104 @@ struct Actor {
 };
 
 namespace change {
-struct StoreCreated { std::string version; };  // the first leaf
-struct SettingsSet { Settings settings; };
-struct PersonAdded { Person person; };
-struct PersonChanged { Person person; };  // name, role, disabled; the password is kept
-struct PasswordSet { std::string user; std::string password_hash; bool must_change = false; };
-struct GroupSet { Group group; };
-struct GroupRemoved { std::string id; };
-struct RuleAdded { Rule rule; };  // id may be empty: one is made
-struct RuleRemoved { std::string id; };
-struct UnblockGranted { Unblock unblock; };  // id may be empty: one is made
-struct UnblockEnded { std::string id; };     // by a person, before its time
-struct UnblockExpired { std::string id; };   // by the sweep, after its time
-struct EmergencyBlockStarted { EmergencyBlock block; };
-struct EmergencyBlockEnded { std::string id; };
-struct QuarantineStarted { Quarantine quarantine; };
-struct QuarantineEnded { std::string id; };  // by a person, or by the sweep
-struct SourceSet { Source source; };
-struct SourceRemoved { std::string id; };
-struct ListTaken { ListState list; std::uint64_t trie_generation = 0; };  // imported or refreshed, and now in force
-struct ListHeld { std::string id; std::string reason; };
-struct ListRemoved { std::string id; std::uint64_t trie_generation = 0; };
-struct SignedIn { std::string user; };
-struct SignInLocked { std::string user; int failures = 0; };
-struct LogExported { std::string format; std::uint64_t first = 0; std::uint64_t last = 0; };
-struct BackupTaken { std::string file; };
-struct Restored { std::string file; };
-struct ClockAccepted { UtcSeconds floor{}; };  // a person says that the clock is right now
+struct StoreCreated {
+  std::string version;
+};  // the first leaf
+struct SettingsSet {
+  Settings settings;
+};
+struct PersonAdded {
+  Person person;
+};
+struct PersonChanged {
+  Person person;
+};  // name, role, disabled; the password is kept
+struct PasswordSet {
+  std::string user;
+  std::string password_hash;
+  bool must_change = false;
+};
+struct GroupSet {
+  Group group;
+};
+struct GroupRemoved {
+  std::string id;
+};
+struct RuleAdded {
+  Rule rule;
+};  // id may be empty: one is made
+struct RuleRemoved {
+  std::string id;
+};
+struct UnblockGranted {
+  Unblock unblock;
+};  // id may be empty: one is made
+struct UnblockEnded {
+  std::string id;
+};  // by a person, before its time
+struct UnblockExpired {
+  std::string id;
+};  // by the sweep, after its time
+struct EmergencyBlockStarted {
+  EmergencyBlock block;
+};
+struct EmergencyBlockEnded {
+  std::string id;
+};
+struct QuarantineStarted {
+  Quarantine quarantine;
+};
+struct QuarantineEnded {
+  std::string id;
+};  // by a person, or by the sweep
+struct SourceSet {
+  Source source;
+};
+struct SourceRemoved {
+  std::string id;
+};
+struct ListTaken {
+  ListState list;
+  std::uint64_t trie_generation = 0;
+};  // imported or refreshed, and now in force
+struct ListHeld {
+  std::string id;
+  std::string reason;
+};
+struct ListRemoved {
+  std::string id;
+  std::uint64_t trie_generation = 0;
+};
+struct SignedIn {
+  std::string user;
+};
+struct SignInLocked {
+  std::string user;
+  int failures = 0;
+};
+struct LogExported {
+  std::string format;
+  std::uint64_t first = 0;
+  std::uint64_t last = 0;
+};
+struct BackupTaken {
+  std::string file;
+};
+struct Restored {
+  std::string file;
+};
+struct ClockAccepted {
+  UtcSeconds floor{};
+};  // a person says that the clock is right now
 }  // namespace change
 
-using Change =
-    std::variant<change::StoreCreated, change::SettingsSet, change::PersonAdded, change::PersonChanged,
-                 change::PasswordSet, change::GroupSet, change::GroupRemoved, change::RuleAdded, change::RuleRemoved,
-                 change::UnblockGranted, change::UnblockEnded, change::UnblockExpired, change::EmergencyBlockStarted,
-                 change::EmergencyBlockEnded, change::QuarantineStarted, change::QuarantineEnded, change::SourceSet,
-                 change::SourceRemoved, change::ListTaken, change::ListHeld, change::ListRemoved, change::SignedIn,
-                 change::SignInLocked, change::LogExported, change::BackupTaken, change::Restored,
-                 change::ClockAccepted>;
+using Change = std::variant<change::StoreCreated, change::SettingsSet, change::PersonAdded, change::PersonChanged,
+                            change::PasswordSet, change::GroupSet, change::GroupRemoved, change::RuleAdded,
+                            change::RuleRemoved, change::UnblockGranted, change::UnblockEnded, change::UnblockExpired,
+                            change::EmergencyBlockStarted, change::EmergencyBlockEnded, change::QuarantineStarted,
+                            change::QuarantineEnded, change::SourceSet, change::SourceRemoved, change::ListTaken,
+                            change::ListHeld, change::ListRemoved, change::SignedIn, change::SignInLocked,
+                            change::LogExported, change::BackupTaken, change::Restored, change::ClockAccepted>;
 
 struct Proposal {
   Actor actor;

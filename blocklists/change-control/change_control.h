@@ -1,7 +1,8 @@
 // The one writer. Whatever a school changes comes through commit(): validated, then the log's leaf AND the new state go
 // into one synchronous write batch, both or neither; then subscribers get the new state before commit() returns.
 // Thread rules: commit() from any thread (one at a time inside); readers never wait for a writer's disk.
-// Errors: bad_input, not_found, conflict, forbidden, limit with nothing changed; storage when the disk refuses, likewise.
+// Errors: bad_input, not_found, conflict, forbidden, limit with nothing changed; storage when the disk refuses,
+// likewise.
 #pragma once
 
 #include <cstdint>
@@ -15,7 +16,9 @@
 
 #include "blocklists/change-control/change.h"
 #include "blocklists/change-control/checkpoint.h"
+#include "blocklists/change-control/trusted_clock.h"
 #include "blocklists/fault.h"
+#include "blocklists/name.h"
 #include "blocklists/policy/model.h"
 #include "blocklists/store/store.h"
 #include "blocklists/time.h"
@@ -36,11 +39,17 @@ struct Record {
   std::string user, role, via, address;
   std::string kind;  // "unblock.granted"
   std::string why;
-  std::string subject;  // id of what changed
-  std::string before;   // JSON text or empty
-  std::string after;    // JSON text or empty
-  std::string leaf;     // canonical JSON; personal fields as salted commitments
+  std::string subject;   // id of what changed
+  std::string before;    // JSON text or empty
+  std::string after;     // JSON text or empty
+  std::string leaf;      // canonical JSON; personal fields as salted commitments
   std::string personal;  // canonical JSON of the salted values; erasable without breaking the proof
+};
+
+/// What stands left and right of a range of leaves: the hashes of the fewest complete subtrees, from left to right.
+/// With the leaves between them they give the root, so an export of a part of the log proves itself.
+struct RangeProof {
+  std::vector<Hash> left, right;
 };
 
 class ChangeControl {
@@ -48,7 +57,11 @@ class ChangeControl {
   struct Options {
     Clock clock;
     std::string key_file;  // the Ed25519 signing key, made at first start with mode 0600
+    /// Whether a name, or a parent of it, is on a sealed list: no exception may open it. Empty: nothing is sealed.
+    std::function<bool(NameView)> sealed = {};
+    UtcSeconds build_date = default_build_date;  // no earlier time is believed, see trusted_clock.h
   };
+  /// Must not commit: it is called inside of one.
   using Subscriber = std::function<void(std::shared_ptr<const PolicyState>)>;
 
   /// Loads the state; on an empty store writes StoreCreated and the first-start groups. Verifies that the newest
@@ -69,6 +82,8 @@ class ChangeControl {
   /// Writes the expiry leaves that are due; called by a timer. Expiry itself needs no sweep: decide() compares times.
   virtual void sweep() = 0;
 
+  virtual UtcMillis now() const = 0;  // as the clock in Options says
+
   virtual Checkpoint checkpoint() const = 0;
   virtual std::string public_key() const = 0;  // C2SP verifier key text
   /// Records with serial > after, at most `limit`, in order; optionally within [from, to).
@@ -78,6 +93,11 @@ class ChangeControl {
   virtual std::expected<std::vector<Hash>, Fault> prove_inclusion(std::uint64_t serial, std::uint64_t size) const = 0;
   /// RFC 6962 section 2.1.2.
   virtual std::expected<std::vector<Hash>, Fault> prove_consistency(std::uint64_t from, std::uint64_t to) const = 0;
+  /// For leaves first..last (serials; an empty range has last = first - 1) in the tree of `size` leaves.
+  virtual std::expected<RangeProof, Fault> prove_range(std::uint64_t first, std::uint64_t last,
+                                                       std::uint64_t size) const = 0;
+  /// A signed note of this text, which must end in a line end. For exports; the first line must not be an origin.
+  virtual std::string sign(std::string_view text) const = 0;
 };
 
 }  // namespace schoolgate

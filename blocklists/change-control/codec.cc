@@ -334,7 +334,8 @@ void commit_to(json& leaf, json& personal, const char* place) {
 std::vector<const char*> personal_places(const Entry& entry) {
   std::vector<const char*> places;
   const bool person = entry.actor.via == Actor::Via::web || entry.actor.via == Actor::Via::token;
-  if (person) places = {"/actor/user", "/actor/address"};
+  places.push_back("/actor/address");
+  if (person) places.push_back("/actor/user");
   if (entry.actor.via != Actor::Via::system) places.push_back("/why");
   if (entry.kind.starts_with("person.") || entry.kind.starts_with("password.")) {
     places.insert(places.end(), {"/subject", "/before/user", "/before/name", "/after/user", "/after/name"});

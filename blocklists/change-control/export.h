@@ -24,7 +24,9 @@ using ExportSink = std::function<bool(std::string_view)>;
 struct ExportRange {
   std::optional<UtcMillis> from, to;  // [from, to); both absent: everything
 };
-struct ExportSummary { std::uint64_t first = 0, last = 0; };  // serials; 0, 0 when no entry is in the range
+struct ExportSummary {
+  std::uint64_t first = 0, last = 0;
+};  // serials; 0, 0 when no entry is in the range
 
 std::expected<ExportSummary, Fault> write_export(const ChangeControl& log, ExportFormat format, ExportRange range,
                                                  const ExportSink& sink);
@@ -32,7 +34,7 @@ std::expected<ExportSummary, Fault> write_export(const ChangeControl& log, Expor
 struct Verified {
   std::uint64_t first = 0, last = 0, size = 0;
   std::string origin;
-  std::string public_key;   // as in the file: compare it with the one the school published
+  std::string public_key;  // as in the file: compare it with the one the school published
   bool extends_previous = false;
 };
 /// Reads a CSV or JSON lines export. A fault names the first bad entry ("entry 17: ...") or part ("the header ...").

@@ -1,0 +1,145 @@
+#include "blocklists/change-control/apply.h"
+
+#include "blocklists/change-control/codec.h"
+#include "blocklists/change-control/kind.h"
+
+namespace schoolgate {
+namespace {
+
+constexpr const char* settings_id = "school";
+
+std::string logged(std::string_view noun, const std::string& value) {
+  return codec::as_logged(noun, value).value_or(std::string());
+}
+
+class Applier {
+ public:
+  Applier(PolicyState& next, std::string_view noun, std::uint64_t serial) : next_(next), noun_(noun), serial_(serial) {}
+
+  Effect operator()(const change::StoreCreated& c) const { return event({}, codec::fields({{"version", c.version}})); }
+
+  Effect operator()(const change::SettingsSet& c) const {
+    Effect effect = replaced(settings_id, codec::encode(next_.settings), codec::encode(c.settings));
+    next_.settings = c.settings;
+    return effect;
+  }
+
+  Effect operator()(const change::PersonAdded& c) const { return put(next_.people, c.person.user, c.person); }
+
+  Effect operator()(const change::PersonChanged& c) const {
+    Person person = c.person;
+    const Person& known = next_.people.at(person.user);
+    person.password_hash = known.password_hash;
+    person.must_change_password = known.must_change_password;
+    return put(next_.people, person.user, person);
+  }
+
+  Effect operator()(const change::PasswordSet& c) const {
+    Person& person = next_.people.at(c.user);
+    person.password_hash = c.password_hash;
+    person.must_change_password = c.must_change;
+    Effect effect = event(c.user, codec::fields({{"must_change", c.must_change ? "yes" : "no"}}));
+    effect.key = "people/" + c.user;
+    effect.value = codec::encode(person);
+    return effect;
+  }
+
+  Effect operator()(const change::GroupSet& c) const { return put(next_.groups, c.group.id, c.group); }
+  Effect operator()(const change::GroupRemoved& c) const { return remove(next_.groups, c.id); }
+  Effect operator()(const change::RuleAdded& c) const { return add(next_.rules, c.rule, "r-"); }
+  Effect operator()(const change::RuleRemoved& c) const { return remove(next_.rules, c.id); }
+  Effect operator()(const change::UnblockGranted& c) const { return add(next_.unblocks, c.unblock, "u-"); }
+  Effect operator()(const change::UnblockEnded& c) const { return remove(next_.unblocks, c.id); }
+  Effect operator()(const change::UnblockExpired& c) const { return remove(next_.unblocks, c.id); }
+  Effect operator()(const change::EmergencyBlockStarted& c) const { return add(next_.emergencies, c.block, "e-"); }
+  Effect operator()(const change::EmergencyBlockEnded& c) const { return remove(next_.emergencies, c.id); }
+  Effect operator()(const change::QuarantineStarted& c) const { return add(next_.quarantines, c.quarantine, "q-"); }
+  Effect operator()(const change::QuarantineEnded& c) const { return remove(next_.quarantines, c.id); }
+  Effect operator()(const change::SourceSet& c) const { return put(next_.sources, c.source.id, c.source); }
+  Effect operator()(const change::SourceRemoved& c) const { return remove(next_.sources, c.id); }
+
+  Effect operator()(const change::ListTaken& c) const {
+    next_.trie_generation = c.trie_generation;
+    Effect effect = put(next_.lists, c.list.id, c.list);
+    effect.after = codec::with_number(effect.after, "trie_generation", c.trie_generation);
+    return effect;
+  }
+
+  Effect operator()(const change::ListHeld& c) const {
+    const auto found = next_.lists.find(c.id);
+    if (found == next_.lists.end()) return event(c.id, codec::fields({{"held", c.reason}}));  // never was in force
+    ListState list = found->second;
+    list.held = c.reason;
+    return put(next_.lists, c.id, list);
+  }
+
+  Effect operator()(const change::ListRemoved& c) const {
+    next_.trie_generation = c.trie_generation;
+    return remove(next_.lists, c.id);
+  }
+
+  Effect operator()(const change::SignedIn& c) const { return event(c.user, {}); }
+  Effect operator()(const change::SignInLocked& c) const {
+    return event(c.user, codec::fields({}, {{"failures", static_cast<std::uint64_t>(c.failures)}}));
+  }
+  Effect operator()(const change::LogExported& c) const {
+    return event({}, codec::fields({{"format", c.format}}, {{"first", c.first}, {"last", c.last}}));
+  }
+  Effect operator()(const change::BackupTaken& c) const { return event({}, codec::fields({{"file", c.file}})); }
+  Effect operator()(const change::Restored& c) const { return event({}, codec::fields({{"file", c.file}})); }
+  Effect operator()(const change::ClockAccepted& c) const {
+    return event({}, codec::fields({{"floor", to_rfc3339(c.floor)}}));  // the clock rule itself is in clock.h
+  }
+
+ private:
+  static Effect event(const std::string& subject, std::string after) {
+    Effect effect;
+    effect.subject = subject;
+    effect.after = std::move(after);
+    return effect;
+  }
+
+  Effect replaced(const std::string& id, const std::string& before, const std::string& after) const {
+    return {id, before.empty() ? before : logged(noun_, before), logged(noun_, after), std::string(noun_) + "/" + id,
+            after};
+  }
+
+  template <class Map, class Value>
+  Effect put(Map& map, const std::string& id, const Value& value) const {
+    const auto found = map.find(id);
+    Effect effect =
+        replaced(id, found == map.end() ? std::string() : codec::encode(found->second), codec::encode(value));
+    map.insert_or_assign(id, value);
+    return effect;
+  }
+
+  /// An id is made from the serial: never used twice, the same on every replay.
+  template <class Map, class Value>
+  Effect add(Map& map, Value value, const char* prefix) const {
+    if (value.id.empty()) value.id = prefix + std::to_string(serial_);
+    const std::string id = value.id;
+    return put(map, id, value);
+  }
+
+  template <class Map>
+  Effect remove(Map& map, const std::string& id) const {
+    const auto found = map.find(id);
+    Effect effect{id, logged(noun_, codec::encode(found->second)), {}, std::string(noun_) + "/" + id, {}};
+    map.erase(found);
+    return effect;
+  }
+
+  PolicyState& next_;
+  std::string_view noun_;
+  std::uint64_t serial_;
+};
+
+}  // namespace
+
+Effect apply(PolicyState& next, const Change& change, std::uint64_t serial) {
+  Effect effect = std::visit(Applier(next, kind_of(change).noun, serial), change);
+  next.serial = serial;
+  return effect;
+}
+
+}  // namespace schoolgate

@@ -1,0 +1,309 @@
+#include "blocklists/change-control/change_control.h"
+
+#include <mutex>
+
+#include <fmt/format.h>
+#include <sodium.h>
+#include <spdlog/spdlog.h>
+
+#include "blocklists/change-control/apply.h"
+#include "blocklists/change-control/codec.h"
+#include "blocklists/change-control/first_changes.h"
+#include "blocklists/change-control/kind.h"
+#include "blocklists/change-control/log.h"
+#include "blocklists/change-control/note.h"
+#include "blocklists/change-control/state_store.h"
+#include "blocklists/change-control/validate.h"
+
+namespace schoolgate {
+namespace {
+
+/// Everything that one commit replaces. Readers get it whole.
+struct Published {
+  std::shared_ptr<const PolicyState> state = std::make_shared<PolicyState>();
+  Checkpoint checkpoint;
+  merkle::Peaks peaks;
+  TrustedClock clock;
+};
+
+class ChangeControlImpl final : public ChangeControl {
+ public:
+  ChangeControlImpl(Store& store, Options options, SigningKey key)
+      : store_(store), options_(std::move(options)), key_(std::move(key)) {}
+
+  std::expected<void, Fault> start_new() {
+    published_.clock = TrustedClock(options_.build_date, {});
+    const std::lock_guard writing(writing_);
+    auto written = commit_locked(first_changes(), {}, Check::nothing);
+    if (!written) return std::unexpected(written.error());
+    return {};
+  }
+
+  std::expected<void, Fault> continue_with(LoadedState loaded) {
+    auto peaks = log::load_peaks(store_, loaded.head.serial);
+    if (!peaks) return std::unexpected(peaks.error());
+    auto checkpoint = log::load_checkpoint(store_, key_.verifier());
+    if (!checkpoint) return std::unexpected(checkpoint.error());
+    if (auto checked = log::check_end(store_, *peaks, *checkpoint); !checked) return checked;
+    published_.clock = TrustedClock(options_.build_date, loaded.head.clock_floor);
+    loaded.state.clock_floor = published_.clock.earliest();
+    published_.state = std::make_shared<const PolicyState>(std::move(loaded.state));
+    published_.peaks = std::move(*peaks);
+    published_.checkpoint = std::move(*checkpoint);
+    return {};
+  }
+
+  std::expected<Receipt, Fault> commit(Proposal proposal) override {
+    std::vector<Proposal> proposals;
+    proposals.push_back(std::move(proposal));
+    auto receipts = commit(std::move(proposals), {});
+    if (!receipts) return std::unexpected(receipts.error());
+    return std::move(receipts->front());
+  }
+
+  std::expected<std::vector<Receipt>, Fault> commit(std::vector<Proposal> proposals, Store::Batch extra) override {
+    const std::lock_guard writing(writing_);
+    return commit_locked(std::move(proposals), std::move(extra), Check::everything);
+  }
+
+  std::shared_ptr<const PolicyState> state() const override {
+    const std::lock_guard reading(reading_);
+    return published_.state;
+  }
+
+  void subscribe(Subscriber subscriber) override {
+    const std::lock_guard writing(writing_);
+    subscriber(state());
+    subscribers_.push_back(std::move(subscriber));
+  }
+
+  bool clock_trusted() const override {
+    const std::lock_guard reading(reading_);
+    return published_.clock.trusts(options_.clock());
+  }
+
+  void sweep() override {
+    const std::lock_guard writing(writing_);
+    const auto now = std::chrono::floor<std::chrono::seconds>(options_.clock());
+    if (!clock_trusted()) return;
+    auto due = due_at(now);
+    if (due.empty()) return;
+    if (auto written = commit_locked(std::move(due), {}, Check::everything); !written) {
+      spdlog::warn("the expiry of temporary changes is in force, but not in the log yet: {}", written.error().what);
+    }
+  }
+
+  UtcMillis now() const override { return options_.clock(); }
+
+  Checkpoint checkpoint() const override {
+    const std::lock_guard reading(reading_);
+    return published_.checkpoint;
+  }
+
+  std::string public_key() const override { return key_.verifier().to_text(); }
+  std::string sign(std::string_view text) const override { return key_.sign(text); }
+
+  std::vector<Record> records(std::uint64_t after, std::size_t limit, std::optional<UtcMillis> from,
+                              std::optional<UtcMillis> to) const override {
+    std::vector<Record> found;
+    if (limit == 0) return found;
+    Fault broken;
+    const auto visited = log::visit_leaves(store_, after + 1, state()->serial, [&](std::uint64_t serial, auto leaf) {
+      if (from || to) {
+        const auto time = codec::leaf_time(leaf);
+        if (time && ((from && *time < *from) || (to && *time >= *to))) return true;
+      }
+      auto record = record_of(serial, leaf);
+      if (!record) {
+        broken = record.error();
+        return false;
+      }
+      found.push_back(std::move(*record));
+      return found.size() < limit;
+    });
+    if (!visited) broken = visited.error();
+    if (!broken.what.empty()) spdlog::error("reading the change-control log: {}", broken.what);
+    return found;
+  }
+
+  std::expected<std::vector<Hash>, Fault> prove_inclusion(std::uint64_t serial, std::uint64_t size) const override {
+    if (serial == 0 || serial > size || size > checkpoint().size) return no_such_tree();
+    return merkle::inclusion_proof(log::node_reader(store_), serial - 1, size);
+  }
+
+  std::expected<std::vector<Hash>, Fault> prove_consistency(std::uint64_t from, std::uint64_t to) const override {
+    if (from > to || to > checkpoint().size) return no_such_tree();
+    return merkle::consistency_proof(log::node_reader(store_), from, to);
+  }
+
+  std::expected<RangeProof, Fault> prove_range(std::uint64_t first, std::uint64_t last,
+                                               std::uint64_t size) const override {
+    if (first == 0 || first > last + 1 || last > size || size > checkpoint().size) {
+      return std::unexpected(no_such_tree().error());
+    }
+    RangeProof proof;
+    if (auto read = read_nodes(0, first - 1, proof.left); !read) return std::unexpected(read.error());
+    if (auto read = read_nodes(last, size, proof.right); !read) return std::unexpected(read.error());
+    return proof;
+  }
+
+ private:
+  enum class Check : bool { nothing, everything };  // nothing: the first start's own changes
+
+  static std::unexpected<Fault> no_such_tree() {
+    return fault(Fault::Kind::not_found, "the change-control log has no such entry or size");
+  }
+
+  std::expected<void, Fault> read_nodes(std::uint64_t begin, std::uint64_t end, std::vector<Hash>& hashes) const {
+    const auto read = log::node_reader(store_);
+    for (const auto node : merkle::nodes_of(begin, end)) {
+      const auto hash = read(node);
+      if (!hash) return std::unexpected(hash.error());
+      hashes.push_back(*hash);
+    }
+    return {};
+  }
+
+  std::expected<Record, Fault> record_of(std::uint64_t serial, std::string_view leaf) const {
+    const auto personal = log::personal_part(store_, serial);
+    if (!personal) return std::unexpected(personal.error());
+    return codec::decode_record(leaf, *personal);
+  }
+
+  std::vector<Proposal> due_at(UtcSeconds now) const {
+    const auto current = state();
+    std::vector<Proposal> due;
+    const auto by_system = [&](Change change) {
+      due.push_back(
+          {{"schoolgate", Role::network_manager, Actor::Via::system, ""}, "its time was up", std::move(change)});
+    };
+    for (const auto& [id, unblock] : current->unblocks) {
+      if (unblock.until <= now) by_system(change::UnblockExpired{id});
+    }
+    for (const auto& [id, quarantine] : current->quarantines) {
+      if (quarantine.until && *quarantine.until <= now) by_system(change::QuarantineEnded{id});
+    }
+    return due;
+  }
+
+  /// One change onto `next` and `batch`. Only the writer calls it.
+  std::expected<Receipt, Fault> take(Proposal& proposal, PolicyState& next, Published& result, Store::Batch& batch,
+                                     UtcMillis now, Check check) const {
+    Surroundings around{std::chrono::floor<std::chrono::seconds>(now), result.clock.trusts(now), options_.build_date,
+                        options_.sealed};
+    if (check == Check::everything) {
+      if (auto valid = validate(next, around, proposal); !valid) return std::unexpected(valid.error());
+    }
+    if (const auto* accepted = std::get_if<change::ClockAccepted>(&proposal.change)) {
+      result.clock.accept(std::min(accepted->floor, around.now));
+      around.clock_trusted = true;
+    }
+    const auto effect = apply(next, proposal.change, next.serial + 1);
+    codec::Entry entry{next.serial,
+                       now,
+                       around.clock_trusted,
+                       proposal.actor,
+                       std::string(kind_of(proposal.change).name),
+                       proposal.why,
+                       effect.subject,
+                       effect.before,
+                       effect.after};
+    log::append(batch, result.peaks, next.serial, codec::encode_leaf(entry));
+    if (around.clock_trusted) result.clock.saw(now);
+    if (effect.value) {
+      batch.put(Family::state, effect.key, *effect.value);
+    } else if (!effect.key.empty()) {
+      batch.erase(Family::state, effect.key);
+    }
+    return Receipt{next.serial, effect.subject, {}};
+  }
+
+  std::expected<std::vector<Receipt>, Fault> commit_locked(std::vector<Proposal> proposals, Store::Batch extra,
+                                                           Check check) {
+    if (proposals.empty()) return fault(Fault::Kind::bad_input, "there is nothing to change");
+    const UtcMillis now = options_.clock();
+    Published result = published_;  // only this thread writes it
+    auto next = std::make_shared<PolicyState>(*result.state);
+    Store::Batch batch;
+    batch.operations = undo_;
+    std::ranges::move(extra.operations, std::back_inserter(batch.operations));
+    std::vector<Receipt> receipts;
+    for (auto& proposal : proposals) {
+      auto receipt = take(proposal, *next, result, batch, now, check);
+      if (!receipt) return std::unexpected(receipt.error());
+      receipts.push_back(std::move(*receipt));
+    }
+    next->clock_floor = result.clock.earliest();
+    result.checkpoint = make_checkpoint(key_, result.peaks.size(), result.peaks.root());
+    batch.put(Family::state, head_key,
+              codec::encode(codec::Head{next->serial, next->trie_generation, result.clock.floor()}));
+    batch.put(Family::tree, log::checkpoint_key, result.checkpoint.note);
+    if (auto written = store_.write(batch, Store::Durability::synchronous); !written) {
+      remember_refused(batch);
+      return std::unexpected(written.error());
+    }
+    undo_.clear();
+    for (auto& receipt : receipts) receipt.checkpoint = result.checkpoint;
+    result.state = std::move(next);
+    publish(std::move(result));
+    return receipts;
+  }
+
+  /// A batch that the disk refused may still lie in the write-ahead log and come back after a crash. The next batch
+  /// therefore begins by putting every row that this one touched back to what it is now.
+  void remember_refused(const Store::Batch& batch) {
+    std::vector<Store::Batch::Operation> undo;
+    for (const auto& operation : batch.operations) {
+      auto value = store_.get(operation.family, operation.key);
+      if (value) undo.push_back({operation.family, operation.key, std::move(*value)});
+    }
+    undo_ = std::move(undo);
+  }
+
+  void publish(Published result) {
+    const auto state = result.state;
+    {
+      const std::lock_guard reading(reading_);
+      published_ = std::move(result);
+    }
+    for (const auto& subscriber : subscribers_) subscriber(state);
+  }
+
+  Store& store_;
+  const Options options_;
+  const SigningKey key_;
+  std::mutex writing_;          // one commit at a time, subscribers included
+  mutable std::mutex reading_;  // guards published_; never held over disk or subscribers
+  Published published_;
+  std::vector<Subscriber> subscribers_;        // guarded by writing_
+  std::vector<Store::Batch::Operation> undo_;  // guarded by writing_
+};
+
+std::expected<SigningKey, Fault> key_for(const std::string& file, bool new_store) {
+  auto key = SigningKey::load(file);
+  if (key || key.error().kind != Fault::Kind::not_found) return key;
+  if (!new_store) {
+    return fault(Fault::Kind::damaged,
+                 fmt::format("the signing key {} is gone, and the log in the store needs it", file),
+                 "Restore the key file from a backup. Without it the log cannot go on: a new key would be a new log.");
+  }
+  auto made = SigningKey::make();
+  if (auto saved = made.save(file); !saved) return std::unexpected(saved.error());
+  return made;
+}
+
+}  // namespace
+
+std::expected<std::unique_ptr<ChangeControl>, Fault> ChangeControl::open(Store& store, Options options) {
+  if (sodium_init() < 0) return fault(Fault::Kind::unavailable, "the system's random source does not work");
+  auto loaded = load_state(store);
+  if (!loaded) return std::unexpected(loaded.error());
+  auto key = key_for(options.key_file, !*loaded);
+  if (!key) return std::unexpected(key.error());
+  auto control = std::make_unique<ChangeControlImpl>(store, std::move(options), std::move(*key));
+  const auto started = *loaded ? control->continue_with(std::move(**loaded)) : control->start_new();
+  if (!started) return std::unexpected(started.error());
+  return control;
+}
+
+}  // namespace schoolgate

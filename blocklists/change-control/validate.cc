@@ -1,0 +1,100 @@
+#include "blocklists/change-control/validate.h"
+
+#include <algorithm>
+
+#include <fmt/format.h>
+
+#include "blocklists/change-control/kind.h"
+
+namespace schoolgate {
+
+// validate_change.cc
+Checked validate_change(const PolicyState& state, const Surroundings& around, const Actor& actor, Change& change);
+
+namespace {
+
+constexpr std::string_view user_characters = "._-@";
+
+std::unexpected<Fault> forbidden(std::string what, std::string hint = {}) {
+  return fault(Fault::Kind::forbidden, std::move(what), std::move(hint));
+}
+
+/// Staff's own: their password, their sign-in, the unblocks that they asked for.
+bool is_own(const PolicyState& state, const Actor& actor, const Change& change) {
+  if (const auto* password = std::get_if<change::PasswordSet>(&change)) return password->user == actor.user;
+  if (const auto* sign_in = std::get_if<change::SignedIn>(&change)) return sign_in->user == actor.user;
+  if (const auto* ended = std::get_if<change::UnblockEnded>(&change)) {
+    const auto found = state.unblocks.find(ended->id);
+    return found == state.unblocks.end() || found->second.requested_by == actor.user;  // not found is said elsewhere
+  }
+  return false;
+}
+
+/// What staff may grant: for themselves, not too long.
+Checked check_staff_limits(const Actor& actor, const Change& change) {
+  const auto* granted = std::get_if<change::UnblockGranted>(&change);
+  if (!granted) return forbidden("staff may not do this");
+  const Unblock& unblock = granted->unblock;
+  if (!unblock.requested_by.empty() && unblock.requested_by != actor.user) {
+    return forbidden("an unblock in somebody else's name needs the network manager");
+  }
+  if (unblock.until - unblock.starts > max_staff_unblock) {
+    return forbidden(fmt::format("staff may unblock for {} weeks at most", max_staff_unblock / std::chrono::weeks(1)),
+                     "Choose an earlier end, or ask the network manager.");
+  }
+  return {};
+}
+
+/// A session may outlive what it was made for: the state decides who somebody is.
+Checked check_actor(const PolicyState& state, const Actor& actor, const Change& change) {
+  if (actor.via == Actor::Via::system || actor.via == Actor::Via::console) return {};
+  if (std::holds_alternative<change::SignInLocked>(change)) return {};  // whoever tried was nobody yet
+  const auto person = state.people.find(actor.user);
+  if (person == state.people.end()) return forbidden("this account does not exist any more");
+  if (person->second.disabled) return forbidden("this account is disabled", "Ask the network manager.");
+  if (person->second.role != actor.role) return forbidden("this account's role has changed", "Sign in again.");
+  return {};
+}
+
+Checked check_permission(const PolicyState& state, const Actor& actor, const Change& change, const Kind& kind) {
+  switch (permission(actor, kind)) {
+    case May::yes:
+      return {};
+    case May::own:
+      if (is_own(state, actor, change)) return {};
+      return forbidden("this is somebody else's", "The network manager may do it.");
+    case May::limited:
+      return check_staff_limits(actor, change);
+    case May::first_start:
+      if (state.people.empty()) return {};
+      return forbidden("the first account exists already");
+    case May::no:
+      break;
+  }
+  return forbidden(fmt::format("this account may not do this ({})", kind.name), "Ask the network manager.");
+}
+
+Checked check_why(const Actor& actor, const std::string& why, Reason needed) {
+  const bool person = actor.via == Actor::Via::web || actor.via == Actor::Via::token;
+  const bool console = actor.via == Actor::Via::console;
+  const bool required = (needed == Reason::people && person) || (needed == Reason::everybody && (person || console));
+  if (required && is_blank(why)) {
+    return fault(Fault::Kind::bad_input, "the reason is missing",
+                 "Say why in a few words: it is what governors read in the change-control log.");
+  }
+  return check_text("the reason", why, max_why_octets);
+}
+
+}  // namespace
+
+Checked validate(const PolicyState& state, const Surroundings& around, Proposal& proposal) {
+  const Kind& kind = kind_of(proposal.change);
+  if (auto checked = check_actor(state, proposal.actor, proposal.change); !checked) return checked;
+  if (auto checked = check_permission(state, proposal.actor, proposal.change, kind); !checked) return checked;
+  if (auto checked = check_id("the account", proposal.actor.user, user_characters); !checked) return checked;
+  if (auto checked = check_text("the address", proposal.actor.address, max_title_octets); !checked) return checked;
+  if (auto checked = check_why(proposal.actor, proposal.why, kind.reason); !checked) return checked;
+  return validate_change(state, around, proposal.actor, proposal.change);
+}
+
+}  // namespace schoolgate
