@@ -2,7 +2,6 @@
 
 #include <algorithm>
 #include <array>
-#include <cstring>
 
 namespace schoolgate::wire {
 
@@ -116,7 +115,7 @@ void Reply::put_opt(const ExtendedError& error) {
   append16(ede_option);
   append16(static_cast<std::uint16_t>(2 + text.size()));
   append16(static_cast<std::uint16_t>(error.code));
-  std::memcpy(out_ + size_, text.data(), text.size());
+  std::copy(text.begin(), text.end(), out_ + size_);
   size_ += text.size();
 }
 

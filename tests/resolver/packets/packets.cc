@@ -63,12 +63,12 @@ void read_options(const ldns_pkt* packet, Decoded& into) {
   const std::uint8_t* at = ldns_rdf_data(data);
   const std::uint8_t* end = at + ldns_rdf_size(data);
   while (end - at >= 4) {
-    const unsigned code = (at[0] << 8U) | at[1];
-    const unsigned size = (at[2] << 8U) | at[3];
+    const int code = (at[0] << 8) | at[1];
+    const int size = (at[2] << 8) | at[3];
     at += 4;
     if (code == 15 && size >= 2) {
       into.ede = (at[0] << 8) | at[1];
-      into.ede_text.assign(reinterpret_cast<const char*>(at) + 2, size - 2);
+      into.ede_text.assign(reinterpret_cast<const char*>(at) + 2, reinterpret_cast<const char*>(at) + size);
     }
     at += size;
   }

@@ -1,5 +1,5 @@
-// Replaces the global operators; in a file of its own, so that no compiler sees through them and complains of mixed
-// pairs.
+// Replaces the global operators, all that take no alignment, so that each pair is of one kind; in a file of its own, so
+// that no compiler sees through them and complains of mixed pairs.
 #include "tests/resolver/pipeline/allocations.h"
 
 #include <atomic>
@@ -7,17 +7,31 @@
 #include <new>
 
 namespace {
+
 std::atomic<std::size_t> count = 0;
+
+void* counted(std::size_t size) noexcept {
+  ++count;
+  return std::malloc(size);
 }
+void* counted_or_throw(std::size_t size) {
+  if (void* memory = counted(size)) return memory;
+  throw std::bad_alloc();
+}
+
+}  // namespace
 
 namespace schoolgate::test {
 std::size_t allocations() { return count; }
 }  // namespace schoolgate::test
 
-void* operator new(std::size_t size) {
-  ++count;
-  if (void* memory = std::malloc(size)) return memory;
-  throw std::bad_alloc();
-}
+void* operator new(std::size_t size) { return counted_or_throw(size); }
+void* operator new[](std::size_t size) { return counted_or_throw(size); }
+void* operator new(std::size_t size, const std::nothrow_t&) noexcept { return counted(size); }
+void* operator new[](std::size_t size, const std::nothrow_t&) noexcept { return counted(size); }
 void operator delete(void* memory) noexcept { std::free(memory); }
+void operator delete[](void* memory) noexcept { std::free(memory); }
 void operator delete(void* memory, std::size_t) noexcept { std::free(memory); }
+void operator delete[](void* memory, std::size_t) noexcept { std::free(memory); }
+void operator delete(void* memory, const std::nothrow_t&) noexcept { std::free(memory); }
+void operator delete[](void* memory, const std::nothrow_t&) noexcept { std::free(memory); }
