@@ -22,7 +22,7 @@ namespace {
 /// A person waits for each; more than this is a script gone wrong.
 constexpr std::size_t max_waiting_jobs = 16;
 /// How soon a new source, or one that is due, is noticed. Looking costs a few map look-ups.
-constexpr std::chrono::seconds look_interval{2};
+constexpr std::chrono::seconds look_interval{1};
 
 Fault going_down() {
   return {Fault::Kind::unavailable, "The appliance is going down: the lists were not changed.",
@@ -41,6 +41,7 @@ class Keeper final : public ListKeeper {
         book_(store),
         random_(std::random_device{}()) {
     workshop_.folder = (std::filesystem::path(workshop_.options.work_dir) / "lists").string();
+    book_.load();  // here, so that status() tells what is known from the first moment
     thread_ = std::jthread([this] { live(); });
   }
 
@@ -134,7 +135,6 @@ class Keeper final : public ListKeeper {
     std::filesystem::create_directories(workshop_.folder, error);
     if (error) spdlog::error("The folder {} cannot be made: {}", workshop_.folder, error.message());
     auto work = [this]() -> std::expected<void, Fault> {
-      book_.load();
       forget_removed_sources();
       clean_up(workshop_);
       schedule_new_sources();

@@ -14,7 +14,8 @@ using namespace schoolgate;
 
 namespace {
 bool whole(const CatalogueEntry& entry) {
-  return !entry.title.empty() && !entry.licence.empty() && entry.homepage.starts_with("https://") && entry.every_hours > 0;
+  return !entry.title.empty() && !entry.licence.empty() && entry.homepage.starts_with("https://") &&
+         entry.every_hours > 0;
 }
 }  // namespace
 
@@ -45,7 +46,8 @@ TEST_CASE("the starter set covers what every school must block") {
   std::set<std::string> covered;
   for (const CatalogueEntry& entry : catalogue())
     if (entry.starter) covered.insert(entry.category);
-  for (const char* id : {"adult", "gambling", "drugs", "malware", "phishing", "violence", "bypass", "piracy", "social", "ads", "tracking"}) {
+  for (const char* id : {"adult", "gambling", "drugs", "malware", "phishing", "violence", "bypass", "piracy", "social",
+                         "ads", "tracking"}) {
     INFO(id);
     CHECK(covered.contains(id));
   }

@@ -46,7 +46,7 @@ TEST_CASE("a list is downloaded with its validators") {
 TEST_CASE("a list that has not changed is not downloaded again") {
   HttpServer server([](const std::string& head) {
     return head.find("If-None-Match: \"v1\"\r\n") != std::string::npos ? HttpServer::status("304 Not Modified")
-                                                                      : HttpServer::ok("x");
+                                                                       : HttpServer::ok("x");
   });
   Fetching fetching(server.address("/list"));
   fetching.request.known.etag = "\"v1\"";
@@ -150,7 +150,8 @@ TEST_CASE("a redirect is followed, a redirect loop is given up") {
 }
 
 TEST_CASE("a redirect to a file of this machine is not followed") {
-  HttpServer server([](const std::string&) { return HttpServer::status("302 Found", "Location: file:///etc/hostname\r\n"); });
+  HttpServer server(
+      [](const std::string&) { return HttpServer::status("302 Found", "Location: file:///etc/hostname\r\n"); });
   Fetching fetching(server.address("/list"));
   CHECK_FALSE(fetch(fetching.request));
   CHECK(fetching.left_nothing());

@@ -7,7 +7,13 @@ using namespace schoolgate;
 namespace {
 
 ImportTotals totals(std::uint64_t names, std::uint64_t rejected = 0) {
-  return {.lines = names + rejected, .accepted = names, .duplicate = 0, .covered = 0, .rejected = rejected, .comments = 0, .names = names};
+  return {.lines = names + rejected,
+          .accepted = names,
+          .duplicate = 0,
+          .covered = 0,
+          .rejected = rejected,
+          .comments = 0,
+          .names = names};
 }
 
 bool held(const ImportTotals& old, const ImportTotals& fresh) {
@@ -43,7 +49,8 @@ TEST_CASE("a refresh that parses much worse than the last good one is held") {
 TEST_CASE("a browser's filter list, of which DNS takes a part at the best of times, is not held for that") {
   CHECK_FALSE(held(totals(300, 700), totals(300, 720)));
   CHECK(held(totals(600, 400), totals(390, 610)));
-  CHECK_FALSE(reason_to_hold({.last_good = {}, .fresh = totals(10, 990), .protected_hits = {}, .protected_hit_count = 0}));
+  CHECK_FALSE(
+      reason_to_hold({.last_good = {}, .fresh = totals(10, 990), .protected_hits = {}, .protected_hit_count = 0}));
 }
 
 TEST_CASE("a refresh that would block a protected name is held, and says which") {

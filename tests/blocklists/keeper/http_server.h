@@ -1,12 +1,6 @@
 // A tiny HTTP/1.1 server on loopback, for tests: one thread, one request a connection, answers made by the test.
 #pragma once
 
-#include <arpa/inet.h>
-#include <netinet/in.h>
-#include <poll.h>
-#include <sys/socket.h>
-#include <unistd.h>
-
 #include <atomic>
 #include <functional>
 #include <mutex>
@@ -14,6 +8,12 @@
 #include <string>
 #include <thread>
 #include <vector>
+
+#include <arpa/inet.h>
+#include <netinet/in.h>
+#include <poll.h>
+#include <sys/socket.h>
+#include <unistd.h>
 
 namespace schoolgate::test {
 
@@ -50,7 +50,8 @@ class HttpServer {
   int requests() const { return requests_; }
 
   static Answer ok(const std::string& body, const std::string& headers = {}) {
-    return {"HTTP/1.1 200 OK\r\nConnection: close\r\n" + headers + "Content-Length: " + std::to_string(body.size()) + "\r\n\r\n" + body};
+    return {"HTTP/1.1 200 OK\r\nConnection: close\r\n" + headers + "Content-Length: " + std::to_string(body.size()) +
+            "\r\n\r\n" + body};
   }
   static Answer status(const std::string& line, const std::string& headers = {}) {
     return {"HTTP/1.1 " + line + "\r\nConnection: close\r\n" + headers + "Content-Length: 0\r\n\r\n"};
@@ -80,8 +81,10 @@ class HttpServer {
       if (gone <= 0) break;
       sent += static_cast<std::size_t>(gone);
     }
-    if (made.keep_open) kept_.push_back(client);
-    else ::close(client);
+    if (made.keep_open)
+      kept_.push_back(client);
+    else
+      ::close(client);
   }
 
   Handler handler_;
