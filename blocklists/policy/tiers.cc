@@ -29,7 +29,7 @@ void look_at_quarantine(Findings& found, UtcSeconds now) {
 void look_at_unblocks(Findings& found, const std::vector<Snapshot::UnblockRef>& unblocks, UtcSeconds now) {
   for (const Snapshot::UnblockRef& unblock : unblocks) {
     if (!unblock.groups.has(found.client->group)) continue;
-    if (found.clock_sane && now >= unblock.until) continue;  // ended for good
+    if (now >= unblock.until) continue;  // ended for good: a clock that becomes sane only goes forward
     const bool begun = now >= unblock.starts;
     const UtcSeconds edge = begun ? unblock.until : unblock.starts;
     found.unblock_edge = std::min(found.unblock_edge, next_edge(found, now, edge));
