@@ -15,7 +15,6 @@ using nlohmann::ordered_json;
 
 constexpr int leaf_version = 1;
 constexpr std::size_t salt_octets = 16;  // as hard to guess as the hash is to invert for short values
-constexpr const char* erased = "(erased)";
 
 template <class Json>
 std::string dump(const Json& value) {
@@ -439,9 +438,15 @@ std::string line(const std::vector<std::pair<std::string, std::string>>& texts) 
   return dump(j);
 }
 
-std::expected<std::map<std::string, std::string>, Fault> parse_line(std::string_view text) {
-  return guarded<std::map<std::string, std::string>>(
-      "the line", [&] { return json::parse(text).get<std::map<std::string, std::string>>(); });
+std::optional<std::vector<std::pair<std::string, std::string>>> parse_line(std::string_view text) {
+  const auto j = ordered_json::parse(text, nullptr, false);
+  if (!j.is_object()) return std::nullopt;
+  std::vector<std::pair<std::string, std::string>> texts;
+  for (const auto& [key, value] : j.items()) {
+    if (!value.is_string()) return std::nullopt;
+    texts.emplace_back(key, value.template get<std::string>());
+  }
+  return texts;
 }
 
 std::string record_line(const Record& record, const std::string& leaf_hash) {

@@ -10,7 +10,6 @@
 
 #include <cstdint>
 #include <expected>
-#include <map>
 #include <optional>
 #include <string>
 #include <string_view>
@@ -23,6 +22,9 @@
 #include "blocklists/policy/model.h"
 
 namespace schoolgate::codec {
+
+/// Stands for a personal value whose part was erased.
+inline constexpr const char* erased = "(erased)";
 
 /// Values of Family::state.
 std::string encode(const Settings& value);
@@ -76,9 +78,10 @@ std::expected<Record, Fault> decode_record(std::string_view leaf, std::string_vi
 /// The leaf's time without reading the rest of it; for finding ranges in long logs.
 std::optional<UtcMillis> leaf_time(std::string_view leaf);
 
-/// Lines of a JSON lines export, without the line end. Keys stay in the order given.
+/// Lines of a JSON lines export, without the line end. Keys stay in the order given. Nothing when the text is no such
+/// line.
 std::string line(const std::vector<std::pair<std::string, std::string>>& texts);
-std::expected<std::map<std::string, std::string>, Fault> parse_line(std::string_view text);
+std::optional<std::vector<std::pair<std::string, std::string>>> parse_line(std::string_view text);
 std::string record_line(const Record& record, const std::string& leaf_hash);
 struct RecordLine {
   std::uint64_t serial = 0;

@@ -5,35 +5,14 @@
 #include <cassert>
 #include <utility>
 
-#include <sodium.h>
+#include "blocklists/change-control/sha256.h"
 
 namespace schoolgate::merkle {
 namespace {
 
-static_assert(std::tuple_size_v<Hash> == crypto_hash_sha256_BYTES);
-
 // RFC 6962 section 2.1: without them a node could be passed off as a leaf.
 constexpr std::uint8_t leaf_prefix = 0x00;
 constexpr std::uint8_t node_prefix = 0x01;
-
-class Sha256 {
- public:
-  Sha256() { crypto_hash_sha256_init(&state_); }
-  Sha256& add(std::uint8_t octet) { return add(&octet, 1); }
-  Sha256& add(const Hash& hash) { return add(hash.data(), hash.size()); }
-  Sha256& add(const void* octets, std::size_t size) {
-    crypto_hash_sha256_update(&state_, static_cast<const unsigned char*>(octets), size);
-    return *this;
-  }
-  Hash finish() {
-    Hash hash;
-    crypto_hash_sha256_final(&state_, hash.data());
-    return hash;
-  }
-
- private:
-  crypto_hash_sha256_state state_;
-};
 
 /// The largest power of two smaller than `size`; size > 1.
 std::uint64_t split(std::uint64_t size) { return std::bit_floor(size - 1); }

@@ -46,6 +46,7 @@ std::optional<std::string> from_base64(std::string_view text) {
     return std::nullopt;
   }
   octets.resize(size);
+  if (to_base64(as_octets(octets)) != text) return std::nullopt;  // libsodium 1.0.18 takes 0xAF for '/'
   return octets;
 }
 

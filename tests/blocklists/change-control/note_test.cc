@@ -107,3 +107,9 @@ TEST_CASE("text that is not UTF-8 is told from text that is") {
        {"\x80", "\xC3", "\xC0\xAF", "\xE0\x80\x80", "\xED\xA0\x80", "\xF4\x90\x80\x80", "\xFF", "a\xE2\x82"})
     CHECK_FALSE(is_utf8(bad));
 }
+
+TEST_CASE("one value has one base64 text") {
+  CHECK(from_base64("/+8=") == "\xFF\xEF");
+  for (const char* other : {"\xAF+8=", "/+9=", "/+8", "/+8==", "_-8=", " /+8=", "/+8=\n"})
+    CHECK_FALSE(from_base64(other));
+}

@@ -1,0 +1,37 @@
+// The named parts around an export's entries; writer and verifier share them. Described in export_format.md.
+// Thread rules: pure functions.
+#pragma once
+
+#include <cstdint>
+#include <expected>
+#include <string>
+#include <vector>
+
+#include "blocklists/change-control/checkpoint.h"
+#include "blocklists/change-control/export_layout.h"
+
+namespace schoolgate {
+
+struct ExportHeader {
+  std::string origin, key, generated;
+  std::uint64_t first = 0, last = 0, size = 0;  // 0, 0 when no entry is in the range
+  std::vector<Hash> left;                       // subtrees before the first entry
+  Pairs to_pairs() const;
+  static std::optional<ExportHeader> from(const Pairs& pairs);
+  static constexpr std::size_t count = 8;
+};
+
+struct ExportFooter {
+  std::string checkpoint;   // the signed note
+  std::vector<Hash> right;  // subtrees behind the last entry
+  Pairs to_pairs() const;
+  static std::optional<ExportFooter> from(const Pairs& pairs);
+  static constexpr std::size_t count = 2;
+};
+
+inline constexpr const char* digest_name = "digest";
+
+/// The text that is signed over everything before the digest.
+std::string digest_text(const std::string& origin, const Hash& digest);
+
+}  // namespace schoolgate

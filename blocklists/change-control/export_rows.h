@@ -1,0 +1,35 @@
+// The rows of an export file, one by one with bounded memory, hashed as they are taken.
+// Thread rules: used by one thread.
+#pragma once
+
+#include <cstddef>
+#include <fstream>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "blocklists/change-control/sha256.h"
+
+namespace schoolgate {
+
+class ExportRows {
+ public:
+  explicit ExportRows(const std::string& file);
+  bool opened() const { return stream_.is_open(); }
+  bool begins_with_brace() { return fill() && buffer_[at_] == '{'; }
+  bool at_end() { return !fill(); }
+  /// The next row with its line end. Nothing at the end of the file, when the row is not whole there, and when it is
+  /// longer than any entry can be. `has_quotes`: line ends between double quotes belong to the row (RFC 4180).
+  std::optional<std::string> next(bool has_quotes);
+  /// Of all rows taken so far.
+  Hash digest() const { return Sha256(digest_).finish(); }
+
+ private:
+  bool fill();
+  std::ifstream stream_;
+  std::vector<char> buffer_;
+  std::size_t at_ = 0, end_ = 0;
+  Sha256 digest_;
+};
+
+}  // namespace schoolgate

@@ -1,0 +1,117 @@
+#include "blocklists/change-control/kind.h"
+#include "tests/blocklists/change-control/box.h"
+
+using namespace schoolgate;
+using namespace schoolgate::test;
+
+namespace {
+
+struct Row {
+  Change change;
+  const char* name;
+  May manager, staff, governor, system;
+};
+
+constexpr May no = May::no;
+constexpr May yes = May::yes;
+constexpr May own = May::own;
+
+}  // namespace
+
+TEST_CASE("who may change what is exactly this table") {
+  const std::vector<Row> table{
+      {change::StoreCreated{}, "store.created", no, no, no, yes},
+      {change::SettingsSet{}, "settings.set", yes, no, no, no},
+      {change::PersonAdded{}, "person.added", yes, no, no, May::first_start},
+      {change::PersonChanged{}, "person.changed", yes, no, no, no},
+      {change::PasswordSet{}, "password.set", yes, own, own, no},
+      {change::GroupSet{}, "group.set", yes, no, no, no},
+      {change::GroupRemoved{}, "group.removed", yes, no, no, no},
+      {change::RuleAdded{}, "rule.added", yes, no, no, no},
+      {change::RuleRemoved{}, "rule.removed", yes, no, no, no},
+      {change::UnblockGranted{}, "unblock.granted", yes, May::limited, no, no},
+      {change::UnblockEnded{}, "unblock.ended", yes, own, no, no},
+      {change::UnblockExpired{}, "unblock.expired", no, no, no, yes},
+      {change::EmergencyBlockStarted{}, "emergency.started", yes, no, no, no},
+      {change::EmergencyBlockEnded{}, "emergency.ended", yes, no, no, no},
+      {change::QuarantineStarted{}, "quarantine.started", yes, no, no, no},
+      {change::QuarantineEnded{}, "quarantine.ended", yes, no, no, yes},
+      {change::SourceSet{}, "source.set", yes, no, no, yes},
+      {change::SourceRemoved{}, "source.removed", yes, no, no, no},
+      {change::ListTaken{}, "list.taken", yes, no, no, yes},
+      {change::ListHeld{}, "list.held", yes, no, no, yes},
+      {change::ListRemoved{}, "list.removed", yes, no, no, yes},
+      {change::SignedIn{}, "person.signed_in", own, own, own, no},
+      {change::SignInLocked{}, "person.locked", yes, yes, yes, yes},
+      {change::LogExported{}, "log.exported", yes, no, yes, no},
+      {change::BackupTaken{}, "backup.taken", yes, no, no, yes},
+      {change::Restored{}, "store.restored", yes, no, no, yes},
+      {change::ClockAccepted{}, "clock.accepted", yes, no, no, no},
+  };
+  REQUIRE(table.size() == std::variant_size_v<Change>);
+  for (const auto& row : table) {
+    INFO(row.name);
+    const Kind& kind = kind_of(row.change);
+    CHECK(kind.name == row.name);
+    CHECK(find_kind(row.name) == &kind);
+    CHECK(permission(manager(), kind) == row.manager);
+    CHECK(permission(teacher(), kind) == row.staff);
+    CHECK(permission(governor(), kind) == row.governor);
+    CHECK(permission(by_system(), kind) == row.system);
+    CHECK(permission(console(), kind) == (row.manager == own ? yes : row.manager));
+    Actor token = teacher();
+    token.via = Actor::Via::token;
+    CHECK(permission(token, kind) == row.staff);
+  }
+  CHECK(find_kind("nothing") == nullptr);
+}
+
+TEST_CASE("staff grant unblocks for themselves and for half a term, and end only their own") {
+  Box box;
+  box.add_people();
+  const auto own_unblock =
+      box.commit(teacher(), change::UnblockGranted{box.unblock("a.example", std::chrono::days(49))});
+  CHECK(box.refused(teacher(), change::UnblockGranted{box.unblock("b.example", std::chrono::days(50))}).kind ==
+        Fault::Kind::forbidden);
+  Unblock for_somebody = box.unblock();
+  for_somebody.requested_by = "head.of.it";
+  CHECK(box.refused(teacher(), change::UnblockGranted{for_somebody}).kind == Fault::Kind::forbidden);
+  const auto managers = box.commit(manager(), change::UnblockGranted{box.unblock("c.example", std::chrono::days(200))});
+  CHECK(box.refused(teacher(), change::UnblockEnded{managers.id}).kind == Fault::Kind::forbidden);
+  CHECK(box.refused(teacher(), change::UnblockEnded{"none"}).kind == Fault::Kind::not_found);
+  box.commit(teacher(), change::UnblockEnded{own_unblock.id});
+  CHECK(box.refused(teacher(), change::RuleAdded{{"", RuleAction::block, "d.example", {}}}).kind ==
+        Fault::Kind::forbidden);
+}
+
+TEST_CASE("governors export, set their own password, and change nothing else") {
+  Box box;
+  box.add_people();
+  box.commit(governor(), change::LogExported{"csv", 1, 4}, "");
+  box.commit(governor(), change::PasswordSet{"g.chair", some_hash, false}, "");
+  CHECK(box.refused(governor(), change::PasswordSet{"j.smith", some_hash, false}).kind == Fault::Kind::forbidden);
+  CHECK(box.refused(governor(), change::UnblockGranted{box.unblock()}).kind == Fault::Kind::forbidden);
+}
+
+TEST_CASE("the state decides who somebody is, not the session") {
+  Box box;
+  box.add_people();
+  Actor nobody = manager();
+  nobody.user = "nobody";
+  CHECK(box.refused(nobody, change::RuleAdded{{"", RuleAction::block, "a.example", {}}}).kind ==
+        Fault::Kind::forbidden);
+  Actor pretender = teacher();
+  pretender.role = Role::network_manager;
+  CHECK(box.refused(pretender, change::RuleAdded{{"", RuleAction::block, "a.example", {}}}).kind ==
+        Fault::Kind::forbidden);
+  box.commit(manager(), change::PersonChanged{{"j.smith", "Jo Smith", Role::staff, "", false, true}});
+  CHECK(box.refused(teacher(), change::UnblockGranted{box.unblock()}).what.find("disabled") != std::string::npos);
+}
+
+TEST_CASE("the system adds the first account of a new box, and no other") {
+  Box box;
+  box.commit(by_system(),
+             change::PersonAdded{{"admin", "Network manager", Role::network_manager, some_hash, true, false}});
+  CHECK(box.refused(by_system(), change::PersonAdded{{"b", "B", Role::staff, some_hash, true, false}}).kind ==
+        Fault::Kind::forbidden);
+}
