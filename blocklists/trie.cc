@@ -22,6 +22,17 @@ std::uint64_t load(const std::uint8_t* at) {
   return octets;
 }
 
+/// How many of the ascending numbers are not above `limit`. Without branches: which way is anybody's guess.
+std::size_t not_above(const std::uint64_t* numbers, std::size_t count, std::uint64_t limit) {
+  const std::uint64_t* at = numbers;
+  while (count > 1) {
+    const std::size_t half = count / 2;
+    at = at[half - 1] <= limit ? at + half : at;
+    count -= half;
+  }
+  return static_cast<std::size_t>(at - numbers) + (*at <= limit ? 1U : 0U);
+}
+
 /// How far an entry and the wanted name agree, and which of them comes first where they part.
 struct Comparison {
   enum class Entry : std::uint8_t { before, at_or_above, after };
@@ -128,7 +139,7 @@ Trie::Match Trie::lookup(NameView name) const noexcept {
   const Query query(name.wire());
   for (std::size_t i = query.paths; i > 0; --i) {
     const std::size_t path_octets = query.ends[i - 1];
-    const auto* region = find_region(query.hashes[i - 1], {query.octets.data(), path_octets});
+    const Region* const region = find_region(query.hashes[i - 1], {query.octets.data(), path_octets});
     if (region == nullptr) continue;
     const std::size_t block = find_block(region, query.octets.data() + path_octets, query.size - path_octets);
     return search(block, query, path_octets);
@@ -136,37 +147,43 @@ Trie::Match Trie::lookup(NameView name) const noexcept {
   return {};
 }
 
-/// The region's place in region_blocks, or null.
-const std::uint32_t* Trie::find_region(std::uint64_t hash, std::span<const std::uint8_t> path) const noexcept {
+const Region* Trie::find_region(std::uint64_t hash, std::span<const std::uint8_t> path) const noexcept {
   const std::size_t mask = sections_.region_slots.size() - 1;
   const auto tag = static_cast<std::uint32_t>(hash >> 32);
   for (std::size_t at = hash & mask;; at = (at + 1) & mask) {
     const Slot slot = sections_.region_slots[at];
     if (slot.region == 0) return nullptr;
     if (slot.tag != tag) continue;
-    const std::uint32_t begin = sections_.path_offsets[slot.region - 1];
-    const std::uint32_t end = sections_.path_offsets[slot.region];
-    if (std::ranges::equal(sections_.paths.subspan(begin, end - begin), path)) {
-      return &sections_.region_blocks[slot.region - 1];
+    const Region* const region = &sections_.regions[slot.region - 1];
+    if (std::ranges::equal(sections_.paths.subspan(region[0].path, region[1].path - region[0].path), path)) {
+      return region;
     }
   }
 }
 
+std::size_t Trie::find_head(std::size_t first, std::size_t last, std::uint64_t head) const noexcept {
+  // The tops that stand strictly inside; `first` itself serves as the one before them.
+  const std::size_t first_top = first / heads_a_top + 1;
+  const std::size_t last_top = (last - 1) / heads_a_top + 1;
+  const std::size_t top = last_top <= first_top
+                              ? first_top - 1
+                              : first_top - 1 + not_above(&sections_.tops[first_top], last_top - first_top, head);
+  __builtin_prefetch(&sections_.block_offsets[top * heads_a_top]);
+  const std::size_t begin = std::max(first, top * heads_a_top);
+  const std::size_t end = std::min(last, (top + 1) * heads_a_top);
+  const std::size_t count = not_above(&sections_.heads[begin], end - begin, head);
+  return count == 0 ? begin : begin + count - 1;
+}
+
 /// The last block of the region whose first name is not after the wanted one; the first block when there is none.
-std::size_t Trie::find_block(const std::uint32_t* region_blocks, const std::uint8_t* rest,
-                             std::size_t size) const noexcept {
-  const std::size_t first = region_blocks[0];
+std::size_t Trie::find_block(const Region* region, const std::uint8_t* rest, std::size_t size) const noexcept {
+  const std::size_t first = region[0].first_block;
   const std::uint64_t head = __builtin_bswap64(load(rest));
-  const std::uint64_t* at = &sections_.heads[first];
-  for (std::size_t count = region_blocks[1] - first; count > 1;) {
-    const std::size_t half = count / 2;
-    at = at[half] <= head ? at + half : at;  // without a branch: which way is anybody's guess
-    count -= half;
-  }
-  const auto block = static_cast<std::size_t>(at - sections_.heads.data());
-  if (*at != head || !begins_after(block, rest, size)) return block;
+  const std::size_t block = find_head(first, region[1].first_block, head);
+  if (sections_.heads[block] != head || !begins_after(block, rest, size)) return block;
   // Several blocks may begin with the same eight octets: the first names themselves decide.
-  auto low = static_cast<std::size_t>(std::lower_bound(&sections_.heads[first], at, head) - sections_.heads.data());
+  auto low = static_cast<std::size_t>(std::lower_bound(&sections_.heads[first], &sections_.heads[block], head) -
+                                      sections_.heads.data());
   std::size_t high = block;
   while (low < high) {
     const std::size_t middle = low + (high - low) / 2;

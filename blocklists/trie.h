@@ -49,9 +49,11 @@ class Trie {
 
  private:
   struct Query;
-  /// The region's number, or nothing; `path` is the query's up to some label.
-  const std::uint32_t* find_region(std::uint64_t hash, std::span<const std::uint8_t> path) const noexcept;
-  std::size_t find_block(const std::uint32_t* region_blocks, const std::uint8_t* rest, std::size_t size) const noexcept;
+  /// The region with this path, or null.
+  const trie_format::Region* find_region(std::uint64_t hash, std::span<const std::uint8_t> path) const noexcept;
+  std::size_t find_block(const trie_format::Region* region, const std::uint8_t* rest, std::size_t size) const noexcept;
+  /// The last block of [first, last) whose head is not above `head`; `first` when there is none.
+  std::size_t find_head(std::size_t first, std::size_t last, std::uint64_t head) const noexcept;
   bool begins_after(std::size_t block, const std::uint8_t* rest, std::size_t size) const noexcept;
   Match search(std::size_t block, const Query& query, std::size_t path_octets) const noexcept;
 

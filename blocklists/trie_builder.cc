@@ -188,22 +188,20 @@ std::expected<void, Fault> TrieBuilder::add(std::string_view key, ListSetId self
 }
 
 void TrieBuilder::Parts::write_regions(std::vector<std::byte>& out, Header& header) const {
-  std::vector<std::uint32_t> first_blocks;
-  std::vector<std::uint32_t> path_offsets;
+  std::vector<Region> regions;
   std::string paths;
   std::vector<std::uint64_t> hashes;
   std::uint32_t base = 0;
+  const auto path_start = [&] { return static_cast<std::uint32_t>(paths.size()); };
   for (const Level& level : levels) {
     for (const auto& region : level.blocks.regions) {
-      first_blocks.push_back(base + region.first_block);
-      path_offsets.push_back(static_cast<std::uint32_t>(paths.size()));
+      regions.push_back({base + region.first_block, path_start()});
       paths += region.path;
       hashes.push_back(hash_path(region.path));
     }
     base += static_cast<std::uint32_t>(level.blocks.heads.size());
   }
-  first_blocks.push_back(base);
-  path_offsets.push_back(static_cast<std::uint32_t>(paths.size()));
+  regions.push_back({base, path_start()});
   std::vector<Slot> slots(std::bit_ceil(hashes.size() * 2 + 1));
   for (std::size_t region = 0; region < hashes.size(); ++region) {
     std::size_t at = hashes[region] & (slots.size() - 1);
@@ -211,8 +209,7 @@ void TrieBuilder::Parts::write_regions(std::vector<std::byte>& out, Header& head
     slots[at] = {static_cast<std::uint32_t>(region + 1), static_cast<std::uint32_t>(hashes[region] >> 32)};
   }
   write_section(out, header, Section::region_slots, slots);
-  write_section(out, header, Section::region_blocks, first_blocks);
-  write_section(out, header, Section::path_offsets, path_offsets);
+  write_section(out, header, Section::regions, regions);
   write_section(out, header, Section::paths, paths);
 }
 
@@ -229,7 +226,10 @@ void TrieBuilder::Parts::write_blocks(std::vector<std::byte>& out, Header& heade
     level.blocks.offsets = {};
   }
   offsets.push_back(base);
+  std::vector<std::uint64_t> tops;
+  for (std::size_t i = 0; i < heads.size(); i += heads_a_top) tops.push_back(heads[i]);
   write_section(out, header, Section::heads, heads);
+  write_section(out, header, Section::tops, tops);
   write_section(out, header, Section::block_offsets, offsets);
   header[Section::blocks] = {out.size(), base};
   out.reserve(out.size() + base);

@@ -24,8 +24,9 @@
 //   set_offsets      (sets + 1) x u32       set_members      u16 list numbers, ascending within a set; set 0 is empty
 //   pairs            n x {u32 self, u32 below}
 //   region_slots     2^k x {u32 region + 1 (0: free), u32 tag}, linear probing from hash & (2^k - 1); tag = hash >> 32
-//   region_blocks    (regions + 1) x u32: first block          path_offsets    (regions + 1) x u32 into paths
+//   regions          (regions + 1) x {u32 first block, u32 start of the path}; the last one says where all end
 //   paths            octets                 heads            blocks x u64, the 8 octets as a big-endian number
+//   tops             every heads_a_top-th head again, so that most of a search stays in the processor's nearest memory
 //   block_offsets    (blocks + 1) x u32 into blocks            blocks          octets
 #pragma once
 
@@ -49,6 +50,7 @@ inline constexpr std::size_t entries_a_block = 16;
 inline constexpr std::size_t entries_for_region = 64;
 // Hosting sites sit below a public suffix of two labels at most ("blogspot.co.uk"); each level costs a probe a lookup.
 inline constexpr std::size_t max_region_labels = 3;
+inline constexpr std::size_t heads_a_top = 16;      // two cache lines of heads are left to search
 inline constexpr std::size_t max_key_octets = 254;  // a name's 255 octets without the root's
 inline constexpr std::uint8_t nibble_escape = 15;
 inline constexpr std::size_t symbol_count = 256;
@@ -61,10 +63,10 @@ enum class Section : std::uint8_t {
   set_members,
   pairs,
   region_slots,
-  region_blocks,
-  path_offsets,
+  regions,
   paths,
   heads,
+  tops,
   block_offsets,
   blocks,
 };
@@ -91,6 +93,11 @@ struct Pair {
   std::uint32_t self = 0;   // list set of the name itself
   std::uint32_t below = 0;  // list set of everything below it
   friend bool operator==(const Pair&, const Pair&) = default;
+};
+
+struct Region {
+  std::uint32_t first_block = 0;
+  std::uint32_t path = 0;  // where it starts in the paths
 };
 
 struct Slot {

@@ -25,9 +25,9 @@ bool take_all(std::span<const std::byte> bytes, const Header& header, TrieSectio
          take(bytes, header[Section::set_members], sections.set_members) &&
          take(bytes, header[Section::pairs], sections.pairs) &&
          take(bytes, header[Section::region_slots], sections.region_slots) &&
-         take(bytes, header[Section::region_blocks], sections.region_blocks) &&
-         take(bytes, header[Section::path_offsets], sections.path_offsets) &&
+         take(bytes, header[Section::regions], sections.regions) &&
          take(bytes, header[Section::paths], sections.paths) && take(bytes, header[Section::heads], sections.heads) &&
+         take(bytes, header[Section::tops], sections.tops) &&
          take(bytes, header[Section::block_offsets], sections.block_offsets) &&
          take(bytes, header[Section::blocks], sections.blocks);
 }
@@ -50,13 +50,25 @@ bool sets_are_sound(const TrieSections& s) {
          std::ranges::all_of(s.pairs, [&](const Pair& pair) { return pair.self < sets && pair.below < sets; });
 }
 
-bool regions_are_sound(const TrieSections& s) {
-  if (!are_offsets(s.region_blocks, s.heads.size()) || !are_offsets(s.path_offsets, s.paths.size())) return false;
-  const std::size_t regions = s.region_blocks.size() - 1;
-  if (s.path_offsets.size() != regions + 1 || !std::has_single_bit(s.region_slots.size())) return false;
-  for (std::size_t i = 0; i < regions; ++i) {
-    if (s.region_blocks[i] == s.region_blocks[i + 1] || s.path_offsets[i] == s.path_offsets[i + 1]) return false;
+bool tops_are_sound(const TrieSections& s) {
+  if (s.tops.size() != (s.heads.size() + heads_a_top - 1) / heads_a_top) return false;
+  for (std::size_t i = 0; i < s.tops.size(); ++i) {
+    if (s.tops[i] != s.heads[i * heads_a_top]) return false;
   }
+  return true;
+}
+
+/// Every region has a block and a path, and they fill their sections.
+bool regions_are_sound(const TrieSections& s) {
+  if (s.regions.empty() || s.regions.front().first_block != 0 || s.regions.front().path != 0) return false;
+  if (s.regions.back().first_block != s.heads.size() || s.regions.back().path != s.paths.size()) return false;
+  const std::size_t regions = s.regions.size() - 1;
+  for (std::size_t i = 0; i < regions; ++i) {
+    if (s.regions[i].first_block >= s.regions[i + 1].first_block || s.regions[i].path >= s.regions[i + 1].path) {
+      return false;
+    }
+  }
+  if (!std::has_single_bit(s.region_slots.size())) return false;
   // A free slot ends every probe.
   return std::ranges::all_of(s.region_slots, [&](const Slot& slot) { return slot.region <= regions; }) &&
          std::ranges::any_of(s.region_slots, [](const Slot& slot) { return slot.region == 0; });
@@ -143,7 +155,7 @@ std::expected<TrieSections, Fault> TrieSections::open(std::span<const std::byte>
   if (!take_all(bytes, header, sections)) return damaged("a section is out of place");
   if (!symbols_are_sound(sections)) return damaged("the symbol table");
   if (!sets_are_sound(sections)) return damaged("the table of list sets");
-  if (!regions_are_sound(sections)) return damaged("the index");
+  if (!tops_are_sound(sections) || !regions_are_sound(sections)) return damaged("the index");
   if (!blocks_are_sound(sections)) return damaged("the names");
   return sections;
 }

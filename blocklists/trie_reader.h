@@ -19,10 +19,10 @@ struct TrieSections {
   std::span<const std::uint16_t> set_members;
   std::span<const trie_format::Pair> pairs;
   std::span<const trie_format::Slot> region_slots;
-  std::span<const std::uint32_t> region_blocks;
-  std::span<const std::uint32_t> path_offsets;
+  std::span<const trie_format::Region> regions;
   std::span<const std::uint8_t> paths;
   std::span<const std::uint64_t> heads;
+  std::span<const std::uint64_t> tops;
   std::span<const std::uint32_t> block_offsets;
   std::span<const std::uint8_t> blocks;
   std::size_t name_count = 0;
