@@ -120,6 +120,7 @@ class RefreshRun {
   }
 
   void failed(const Source& source, SourceState state, const Fault& why) {
+    if (workshop_.stopping()) return;  // it failed because we stop: nothing is known of the source
     ++state.failures;
     state.problem = why.hint.empty() ? why.what : fmt::format("{} {}", why.what, why.hint);
     state.next = next_retry(workshop_.now(), source.every_hours, state.failures, refresh_.dice());
