@@ -1,0 +1,111 @@
+#include "admin-api/routes/access.h"
+
+#include <algorithm>
+#include <array>
+
+namespace schoolgate::routes {
+namespace {
+
+constexpr std::array table{
+    Access{"GET", "/healthz", anyone},
+    Access{"GET", "/metrics", anyone},
+    Access{"GET", "/api/v1/openapi.yaml", anyone},
+
+    Access{"POST", "/api/v1/session", anyone, Lane::password},
+    Access{"GET", "/api/v1/session", everybody},
+    Access{"DELETE", "/api/v1/session", everybody},
+
+    Access{"GET", "/api/v1/people", manager | governor},
+    Access{"POST", "/api/v1/people", manager, Lane::password},
+    Access{"PATCH", "/api/v1/people/{user}", manager},
+    Access{"POST", "/api/v1/people/{user}/password", everybody, Lane::password},  // their own; managers: anybody's
+
+    Access{"GET", "/api/v1/groups", everybody},
+    Access{"PUT", "/api/v1/groups/{id}", manager},
+    Access{"DELETE", "/api/v1/groups/{id}", manager},
+
+    Access{"GET", "/api/v1/rules", everybody},
+    Access{"POST", "/api/v1/rules", manager},
+    Access{"DELETE", "/api/v1/rules/{id}", manager},
+
+    Access{"GET", "/api/v1/unblocks", everybody},
+    Access{"POST", "/api/v1/unblocks", manager | staff},
+    Access{"DELETE", "/api/v1/unblocks/{id}", manager | staff},
+
+    Access{"GET", "/api/v1/emergency-blocks", everybody},
+    Access{"POST", "/api/v1/emergency-blocks", manager},
+    Access{"DELETE", "/api/v1/emergency-blocks/{id}", manager},
+
+    Access{"GET", "/api/v1/quarantines", everybody},
+    Access{"POST", "/api/v1/quarantines", manager},
+    Access{"DELETE", "/api/v1/quarantines/{id}", manager},
+
+    Access{"GET", "/api/v1/lists", everybody},
+    Access{"POST", "/api/v1/lists/import", console, Lane::job},
+    Access{"POST", "/api/v1/lists/refresh", manager, Lane::job},
+    Access{"DELETE", "/api/v1/lists/{id}", manager, Lane::job},
+
+    Access{"GET", "/api/v1/sources", everybody},
+    Access{"PUT", "/api/v1/sources/{id}", manager},
+    Access{"DELETE", "/api/v1/sources/{id}", manager},
+
+    Access{"GET", "/api/v1/categories", everybody},
+    Access{"GET", "/api/v1/settings", everybody},
+    Access{"PUT", "/api/v1/settings", manager},
+    Access{"GET", "/api/v1/check", everybody},
+
+    Access{"GET", "/api/v1/changes", everybody},
+    Access{"GET", "/api/v1/changes/export", manager | governor, Lane::job},
+    Access{"GET", "/api/v1/changes/checkpoint", everybody},
+    Access{"GET", "/api/v1/changes/consistency", everybody},
+    Access{"GET", "/api/v1/changes/{serial}/proof", everybody},
+
+    Access{"GET", "/api/v1/status", everybody},
+    Access{"POST", "/api/v1/clock", manager},
+    Access{"POST", "/api/v1/backup", console, Lane::job},
+    Access{"POST", "/api/v1/restore", console, Lane::job},
+};
+
+constexpr std::array<std::pair<Roles, std::string_view>, 5> names{
+    {{manager, "network_manager"}, {staff, "staff"}, {governor, "governor"}, {anyone, "anyone"}, {console, "console"}}};
+
+Roles bit_of(Role role) {
+  switch (role) {
+    case Role::network_manager:
+      return manager;
+    case Role::staff:
+      return staff;
+    case Role::governor:
+      return governor;
+  }
+  return 0;
+}
+
+}  // namespace
+
+std::span<const Access> access_table() { return table; }
+
+const Access* find_access(std::string_view method, std::string_view pattern) {
+  const auto* found =
+      std::ranges::find_if(table, [&](const Access& a) { return a.method == method && a.pattern == pattern; });
+  return found == table.end() ? nullptr : found;
+}
+
+bool may(const Access& access, const Actor& actor) {
+  const Roles has = actor.via == Actor::Via::console ? Roles{manager | console} : bit_of(actor.role);
+  return (access.roles & (has | anyone)) != 0;
+}
+
+std::string_view to_text(Role role) {
+  const auto* found = std::ranges::find(names, bit_of(role), &std::pair<Roles, std::string_view>::first);
+  return found->second;
+}
+
+std::vector<std::string> role_names(Roles roles) {
+  std::vector<std::string> result;
+  for (const auto& [bit, name] : names)
+    if ((roles & bit) != 0) result.emplace_back(name);
+  return result;
+}
+
+}  // namespace schoolgate::routes

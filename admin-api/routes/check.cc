@@ -1,0 +1,111 @@
+#include <array>
+#include <charconv>
+
+#include <fmt/format.h>
+
+#include "admin-api/routes/nouns.h"
+#include "admin-api/routes/query.h"
+#include "admin-api/routes/reply.h"
+#include "blocklists/policy/explain.h"
+
+namespace schoolgate::routes {
+namespace {
+
+// IANA "DNS parameters", resource record types: those that people ask about.
+constexpr std::array<std::pair<std::string_view, std::uint16_t>, 12> types{{{"A", 1},
+                                                                            {"NS", 2},
+                                                                            {"CNAME", 5},
+                                                                            {"SOA", 6},
+                                                                            {"PTR", 12},
+                                                                            {"MX", 15},
+                                                                            {"TXT", 16},
+                                                                            {"AAAA", 28},
+                                                                            {"SRV", 33},
+                                                                            {"SVCB", 64},
+                                                                            {"HTTPS", 65},
+                                                                            {"CAA", 257}}};
+
+/// Also "TYPE65" (RFC 3597 section 5).
+std::optional<std::uint16_t> parse_type(std::string text) {
+  for (char& c : text)
+    if (c >= 'a' && c <= 'z') c = static_cast<char>(c - 'a' + 'A');
+  for (const auto& [name, number] : types)
+    if (name == text) return number;
+  if (!text.starts_with("TYPE")) return std::nullopt;
+  std::uint16_t number = 0;
+  const char* end = text.data() + text.size();
+  const auto parsed = std::from_chars(text.data() + 4, end, number);
+  return parsed.ec == std::errc{} && parsed.ptr == end ? std::optional(number) : std::nullopt;
+}
+
+struct Question {
+  Name name;
+  Address client;
+  std::uint16_t type = 1;
+  UtcSeconds at{};
+};
+
+std::expected<Question, http::Problem> read_question(const Context& context, const Call& call) {
+  Query query(call.request);
+  Question question;
+  const auto name = Name::from_text(query.text("name").value_or(""));
+  if (name)
+    question.name = *name;
+  else
+    query.add_error("name", fmt::format("A domain name is needed: {}.", describe(name.error())));
+  // Without a client: for whoever asks, and at the console for the appliance itself.
+  const auto own = call.request.peer.at_console() ? "127.0.0.1" : call.request.peer.address;
+  if (const auto client = Address::parse(query.text("client").value_or(own)))
+    question.client = *client;
+  else
+    query.add_error("client", "This must be a device's IPv4 or IPv6 address.");
+  if (const auto type = parse_type(query.text("type").value_or("A")))
+    question.type = *type;
+  else
+    query.add_error("type", "This must be a record type such as A, AAAA or HTTPS.");
+  question.at = std::chrono::floor<std::chrono::seconds>(query.moment("at").value_or(context.clock()));
+  if (auto problem = query.finish()) return std::unexpected(*problem);
+  return question;
+}
+
+Json to_json(const Explanation& why) {
+  Json steps = Json::array();
+  for (const auto& step : why.steps)
+    steps.push_back(
+        {{"tier", to_text(step.tier)}, {"title", step.title}, {"decided", step.decided}, {"says", step.says}});
+  Json lists = Json::array();
+  for (const auto& hit : why.hits)
+    lists.push_back(
+        {{"id", hit.list}, {"title", hit.title}, {"category", hit.category}, {"allow_type", hit.allow_type}});
+  Json json = {{"name", why.name},
+               {"verdict", to_text(why.decision.verdict)},
+               {"sentence", why.sentence},
+               {"tier", to_text(why.decision.tier)},
+               {"by", why.decision.by},
+               {"client", why.client},
+               {"client_known", why.client_known},
+               {"group", why.group},
+               {"group_name", why.group_name},
+               {"at", to_rfc3339(why.at)},
+               {"clock_trusted", why.clock_trusted},
+               {"steps", steps},
+               {"lists", lists},
+               {"categories", why.categories},
+               {"what_would_change_it", why.what_would_change_it}};
+  if (why.safe_search_target) json["safe_search_target"] = *why.safe_search_target;
+  if (why.decision.valid_for != UINT32_MAX) json["valid_for_seconds"] = why.decision.valid_for;
+  return json;
+}
+
+}  // namespace
+
+void add_check(Router& router, Context& context) {
+  router.add("GET", "/api/v1/check", [&context](const Call& call) -> Answer {
+    const auto question = read_question(context, call);
+    if (!question) return std::unexpected(question.error());
+    const auto snapshot = context.policy.current();  // held while the explanation borrows from it
+    return json_reply(to_json(explain(*snapshot, question->client, question->name, question->type, question->at)));
+  });
+}
+
+}  // namespace schoolgate::routes

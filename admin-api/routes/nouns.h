@@ -1,0 +1,31 @@
+// One function a noun: each adds its routes. The order here is the order of openapi.yaml.
+// Thread rules: called once, at start. The context outlives the router.
+#pragma once
+
+#include "admin-api/routes/router.h"
+
+namespace schoolgate::routes {
+
+void add_health(Router& router, Context& context);  // /healthz, /metrics, openapi.yaml
+void add_session(Router& router, Context& context);
+void add_people(Router& router, Context& context);
+void add_passwords(Router& router, Context& context);
+void add_groups(Router& router, Context& context);
+void add_rules(Router& router, Context& context);
+void add_unblocks(Router& router, Context& context);
+void add_emergency_blocks(Router& router, Context& context);
+void add_quarantines(Router& router, Context& context);
+void add_lists(Router& router, Context& context);
+void add_sources(Router& router, Context& context);
+void add_categories(Router& router, Context& context);
+void add_settings(Router& router, Context& context);
+void add_check(Router& router, Context& context);
+void add_changes(Router& router, Context& context);
+void add_proofs(Router& router, Context& context);
+void add_export(Router& router, Context& context);
+void add_status(Router& router, Context& context);
+void add_care(Router& router, Context& context);  // clock, backup, restore
+
+void add_all(Router& router, Context& context);
+
+}  // namespace schoolgate::routes

@@ -1,0 +1,80 @@
+#include <array>
+
+#include "admin-api/auth/passwords.h"
+#include "admin-api/routes/access.h"
+#include "admin-api/routes/lower.h"
+#include "admin-api/routes/nouns.h"
+#include "admin-api/routes/reply.h"
+
+namespace schoolgate::routes {
+namespace {
+
+constexpr std::array roles{Role::network_manager, Role::staff, Role::governor};
+constexpr std::array<std::string_view, 3> role_texts{"network_manager", "staff", "governor"};
+
+Json to_json(const Person& person) {
+  return {{"user", person.user},
+          {"name", person.name},
+          {"role", to_text(person.role)},
+          {"must_change_password", person.must_change_password},
+          {"disabled", person.disabled}};
+}
+
+Answer show(const Context& context) {
+  Json rows = Json::array();
+  for (const auto& [user, person] : context.changes.state()->people) rows.push_back(to_json(person));
+  return json_reply({{"people", rows}});
+}
+
+Answer add(Context& context, const Call& call) {
+  Fields in(call.request);
+  Person person;
+  person.user = lower(in.text("user", max_id_octets));
+  person.name = in.text_or("name", person.user, max_title_octets);
+  person.role = roles[in.choice("role", role_texts)];
+  std::string password = in.text_or("password", "", 1024);
+  const bool given = !password.empty();
+  if (const auto fault = given ? auth::password_fault(person.user, password) : std::nullopt)
+    in.add_error("/password", *fault);
+  const auto reason = in.reason_or("a new person");
+  if (auto problem = in.finish()) return std::unexpected(*problem);
+  if (context.changes.state()->people.contains(person.user))
+    return std::unexpected(
+        http::from_fault({Fault::Kind::conflict, "There is a person \"" + person.user + "\" already.", ""}));
+
+  if (!given) password = make_one_time_password();
+  person.password_hash = hash_password(password);
+  person.must_change_password = true;  // whoever made it knows it
+  const auto receipt = commit(context, call, reason, change::PersonAdded{person});
+  if (!receipt) return std::unexpected(receipt.error());
+  Json json = receipt_json(*receipt);
+  if (!given) json["one_time_password"] = password;
+  return json_reply(json, 201);
+}
+
+Answer change_person(Context& context, const Call& call) {
+  const auto state = context.changes.state();
+  const std::string user = lower(call.ids[0]);
+  if (auto problem = unless_found(state->people, user, "person")) return std::unexpected(*problem);
+  Person person = state->people.at(user);
+  Fields in(call.request);
+  person.name = in.text_or("name", person.name, max_title_octets);
+  const auto role = static_cast<std::size_t>(person.role);
+  person.role = roles[in.choice("role", role_texts, role)];
+  person.disabled = in.boolean_or("disabled", person.disabled);
+  const auto reason = in.reason();
+  if (auto problem = in.finish()) return std::unexpected(*problem);
+  auto answer = committed(context, call, reason, change::PersonChanged{person});
+  if (answer && person.disabled) context.sign_in.sessions().close_all(user);
+  return answer;
+}
+
+}  // namespace
+
+void add_people(Router& router, Context& context) {
+  router.add("GET", "/api/v1/people", [&context](const Call&) { return show(context); });
+  router.add("POST", "/api/v1/people", [&context](const Call& call) { return add(context, call); });
+  router.add("PATCH", "/api/v1/people/{user}", [&context](const Call& call) { return change_person(context, call); });
+}
+
+}  // namespace schoolgate::routes

@@ -1,0 +1,31 @@
+// Replies that many routes give: JSON, a list of rows, and the receipt of a change.
+// Thread rules: any thread.
+#pragma once
+
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "admin-api/routes/context.h"
+#include "admin-api/routes/fields.h"
+
+namespace schoolgate::routes {
+
+http::Response json_reply(const Json& json, int status = 200);
+Json checkpoint_json(const Checkpoint& checkpoint);
+Json receipt_json(const Receipt& receipt);  // {serial, id, checkpoint}
+std::string base64(std::span<const std::uint8_t> octets);
+
+/// The one way in which a route changes anything: through change control, as the caller, with the reason given.
+std::expected<Receipt, http::Problem> commit(Context& context, const Call& call, std::string why, Change change);
+/// commit(), answered with the receipt.
+Answer committed(Context& context, const Call& call, std::string why, Change change, int status = 200);
+
+/// A 404 problem when `map` does not hold `id`.
+template <class Map>
+std::optional<http::Problem> unless_found(const Map& map, const std::string& id, std::string_view noun) {
+  if (map.contains(id)) return std::nullopt;
+  return http::no_such_page("There is no " + std::string(noun) + " \"" + id + "\".");
+}
+
+}  // namespace schoolgate::routes

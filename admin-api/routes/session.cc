@@ -1,0 +1,78 @@
+#include <fmt/format.h>
+
+#include "admin-api/routes/access.h"
+#include "admin-api/routes/identify.h"
+#include "admin-api/routes/lower.h"
+#include "admin-api/routes/nouns.h"
+#include "admin-api/routes/reply.h"
+
+namespace schoolgate::routes {
+namespace {
+
+constexpr std::size_t max_password_field = 1024;  // a password may be shorter; this bounds the work on a wrong one
+
+Json describe(const Context& context, const Actor& actor, const std::optional<auth::Session>& session) {
+  const auto state = context.changes.state();
+  const auto person = state->people.find(actor.user);
+  const bool listed = person != state->people.end() && session;
+  Json json = {{"user", actor.user},
+               {"name", listed ? person->second.name : actor.user},
+               {"role", to_text(actor.role)},
+               {"must_change_password", listed && person->second.must_change_password}};
+  if (session) {
+    json["csrf_token"] = session->csrf_token;
+    json["ends_when_idle_for_seconds"] = std::chrono::seconds(auth::idle_limit).count();
+    json["ends"] = to_rfc3339(std::chrono::floor<std::chrono::seconds>(session->created + auth::absolute_limit));
+  }
+  return json;
+}
+
+http::Problem to_problem(const auth::SignInFailure& failure) {
+  switch (failure.kind) {
+    case auth::SignInFailure::Kind::locked:
+      return http::too_many_failures(fmt::format("Try again in {} seconds.", failure.wait.count()),
+                                     failure.wait.count());
+    case auth::SignInFailure::Kind::not_logged:
+      return http::from_fault(failure.fault);
+    case auth::SignInFailure::Kind::wrong:
+      break;
+  }
+  return http::unauthenticated("The user or the password is wrong.");
+}
+
+Answer sign_in(Context& context, const Call& call) {
+  Fields in(call.request);
+  const auto user = lower(in.text("user", max_id_octets));
+  const auto password = in.text("password", max_password_field);
+  if (!in.text_or("totp", "", max_id_octets).empty())
+    in.add_error("/totp", "No one has enrolled a second factor here; leave it out.");
+  if (auto problem = in.finish()) return std::unexpected(*problem);
+  const auto opened = context.sign_in.sign_in(user, password, call.request.peer.address);
+  if (!opened) return std::unexpected(to_problem(opened.error()));
+  const auto state = context.changes.state();
+  const auto person = state->people.find(user);
+  const Role role = person == state->people.end() ? Role::staff : person->second.role;
+  auto response = json_reply(describe(context, {user, role, Actor::Via::web, {}}, opened->session), 201);
+  response.headers.emplace_back("Set-Cookie", cookie_for(opened->token));
+  return response;
+}
+
+Answer sign_out(Context& context, const Call& call) {
+  context.sign_in.sessions().close(call.session_token);
+  http::Response response;
+  response.status = 204;
+  response.headers.emplace_back("Set-Cookie", cookie_that_ends_it());
+  return response;
+}
+
+}  // namespace
+
+void add_session(Router& router, Context& context) {
+  router.add("POST", "/api/v1/session", [&context](const Call& call) { return sign_in(context, call); });
+  router.add("GET", "/api/v1/session", [&context](const Call& call) -> Answer {
+    return json_reply(describe(context, call.actor, call.session));
+  });
+  router.add("DELETE", "/api/v1/session", [&context](const Call& call) { return sign_out(context, call); });
+}
+
+}  // namespace schoolgate::routes

@@ -1,0 +1,57 @@
+#include <array>
+
+#include "admin-api/routes/nouns.h"
+#include "admin-api/routes/reply.h"
+#include "blocklists/prefix.h"
+
+namespace schoolgate::routes {
+namespace {
+
+constexpr std::array<std::string_view, 4> style_texts{"null_address", "nxdomain", "refused",
+                                                      "block_page"};  // as BlockStyle's values
+constexpr std::size_t max_addresses = 8;                              // an answer carries them all
+
+Json to_json(const Settings& settings) {
+  return {{"school", settings.school},
+          {"zone", settings.zone},
+          {"block_style", style_texts[static_cast<std::size_t>(settings.block_style)]},
+          {"block_page_addresses", settings.block_page_addresses},
+          {"protected_names", settings.protected_names},
+          {"essentials", settings.essentials}};
+}
+
+std::vector<std::string> addresses(Fields& in, std::string_view key) {
+  auto texts = in.texts(key, max_addresses, max_id_octets);
+  for (std::size_t n = 0; n < texts.size(); ++n)
+    if (!texts[n].empty() && !Address::parse(texts[n]))
+      in.add_error("/" + std::string(key) + "/" + std::to_string(n),
+                   "\"" + texts[n] + "\" is not an IPv4 or IPv6 address.");
+  return texts;
+}
+
+/// Fields that are absent keep what they have.
+Answer put(Context& context, const Call& call) {
+  Settings settings = context.changes.state()->settings;
+  Fields in(call.request);
+  settings.school = in.text_or("school", settings.school, max_title_octets);
+  settings.zone = in.text_or("zone", settings.zone, max_id_octets);
+  settings.block_style =
+      static_cast<BlockStyle>(in.choice("block_style", style_texts, static_cast<std::size_t>(settings.block_style)));
+  if (in.has("block_page_addresses")) settings.block_page_addresses = addresses(in, "block_page_addresses");
+  if (in.has("protected_names")) settings.protected_names = in.names("protected_names");
+  if (in.has("essentials")) settings.essentials = in.names("essentials");
+  in.allow({"block_page_addresses", "protected_names", "essentials"});
+  const auto reason = in.reason();
+  if (auto problem = in.finish()) return std::unexpected(*problem);
+  return committed(context, call, reason, change::SettingsSet{settings});
+}
+
+}  // namespace
+
+void add_settings(Router& router, Context& context) {
+  router.add("GET", "/api/v1/settings",
+             [&context](const Call&) -> Answer { return json_reply(to_json(context.changes.state()->settings)); });
+  router.add("PUT", "/api/v1/settings", [&context](const Call& call) { return put(context, call); });
+}
+
+}  // namespace schoolgate::routes

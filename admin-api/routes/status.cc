@@ -1,0 +1,58 @@
+#include <algorithm>
+
+#include "admin-api/routes/nouns.h"
+#include "admin-api/routes/reply.h"
+
+namespace schoolgate::routes {
+namespace {
+
+Json counts_of(const PolicyState& state) {
+  return {{"people", state.people.size()},
+          {"groups", state.groups.size()},
+          {"rules", state.rules.size()},
+          {"unblocks", state.unblocks.size()},
+          {"emergency_blocks", state.emergencies.size()},
+          {"quarantines", state.quarantines.size()},
+          {"sources", state.sources.size()},
+          {"lists", state.lists.size()}};
+}
+
+Json lists_of(const Context& context) {
+  const auto snapshot = context.policy.current();
+  Json json = {{"names", snapshot->lists->trie.name_count()}, {"generation", snapshot->lists->generation}};
+  Json troubles = Json::array();
+  std::optional<UtcSeconds> oldest;
+  for (const auto& list : context.lists.status()) {
+    if (!list.held.empty()) troubles.push_back({{"id", list.id}, {"held", list.held}});
+    if (!list.problem.empty()) troubles.push_back({{"id", list.id}, {"problem", list.problem}});
+    const auto checked = list.last_checked ? list.last_checked : list.since;
+    if (list.in_force && checked) oldest = oldest ? std::min(*oldest, *checked) : *checked;
+  }
+  if (oldest) json["oldest"] = to_rfc3339(*oldest);
+  json["troubles"] = troubles;
+  return json;
+}
+
+Answer show(const Context& context) {
+  const auto state = context.changes.state();
+  const auto problems = context.sight.dns_problems();
+  return json_reply(
+      {{"version", SCHOOLGATE_VERSION},
+       {"school", state->settings.school},
+       {"serial", state->serial},
+       {"counts", counts_of(*state)},
+       {"dns", {{"endpoints", context.sight.dns_endpoints}, {"answering", problems.empty()}, {"problems", problems}}},
+       {"lists", lists_of(context)},
+       {"notes", context.sight.notes()},
+       {"clock", {{"now", to_rfc3339(context.clock())}, {"trusted", context.changes.clock_trusted()}}},
+       {"public_key", context.changes.public_key()},
+       {"checkpoint", checkpoint_json(context.changes.checkpoint())}});
+}
+
+}  // namespace
+
+void add_status(Router& router, Context& context) {
+  router.add("GET", "/api/v1/status", [&context](const Call&) { return show(context); });
+}
+
+}  // namespace schoolgate::routes

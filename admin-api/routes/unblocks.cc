@@ -1,0 +1,70 @@
+#include "admin-api/routes/nouns.h"
+#include "admin-api/routes/reply.h"
+
+namespace schoolgate::routes {
+namespace {
+
+constexpr int least_risk = 1;
+constexpr int most_risk = 25;  // likelihood 1 to 5, times impact 1 to 5
+
+UtcSeconds now(const Context& context) { return std::chrono::floor<std::chrono::seconds>(context.clock()); }
+
+Json to_json(const Unblock& unblock, UtcSeconds now) {
+  const auto* state = now < unblock.starts ? "coming" : now < unblock.until ? "running" : "ended";
+  Json json = {{"id", unblock.id},
+               {"names", unblock.names},
+               {"topic", unblock.topic},
+               {"groups", unblock.groups},
+               {"starts", to_rfc3339(unblock.starts)},
+               {"until", to_rfc3339(unblock.until)},
+               {"state", state},
+               {"requested_by", unblock.requested_by}};
+  if (unblock.risk) json["risk"] = *unblock.risk;
+  return json;
+}
+
+Answer show(const Context& context) {
+  Json rows = Json::array();
+  for (const auto& [id, unblock] : context.changes.state()->unblocks) rows.push_back(to_json(unblock, now(context)));
+  return json_reply({{"unblocks", rows}});
+}
+
+Answer grant(Context& context, const Call& call) {
+  Fields in(call.request);
+  Unblock unblock;
+  unblock.names = in.names("names", 1);
+  unblock.topic = in.text_or("topic", "", max_title_octets);
+  unblock.groups = in.texts("groups", max_names, max_id_octets);
+  unblock.starts = in.moment("starts").value_or(now(context));
+  const bool has_end = in.has("until");
+  const auto until = in.moment("until");
+  unblock.until = until.value_or(UtcSeconds{});
+  unblock.risk = in.integer("risk", least_risk, most_risk);
+  unblock.requested_by = call.actor.user;
+  if (unblock.groups.empty()) in.add_error("/groups", "At least one group is needed.");
+  if (!has_end) in.add_error("/until", "\"until\" is missing: an unblock always has an end.");
+  if (until && (*until <= unblock.starts || *until <= now(context)))
+    in.add_error("/until", "The end must be after the start, and in the future.");
+  const auto reason = in.reason();
+  if (auto problem = in.finish()) return std::unexpected(*problem);
+  return committed(context, call, reason, change::UnblockGranted{unblock}, 201);
+}
+
+Answer end(Context& context, const Call& call) {
+  Fields in(call.request);
+  const auto reason = in.reason();
+  if (auto problem = in.finish()) return std::unexpected(*problem);
+  if (auto problem = unless_found(context.changes.state()->unblocks, call.ids[0], "temporary unblock"))
+    return std::unexpected(*problem);
+  return committed(context, call, reason, change::UnblockEnded{call.ids[0]});
+}
+
+}  // namespace
+
+void add_unblocks(Router& router, Context& context) {
+  router.add("GET", "/api/v1/unblocks", [&context](const Call&) { return show(context); });
+  router.add("POST", "/api/v1/unblocks", [&context](const Call& call) { return grant(context, call); });
+  router.add("DELETE", "/api/v1/unblocks/{id}", [&context](const Call& call) { return end(context, call); });
+}
+
+}  // namespace schoolgate::routes

@@ -1,0 +1,79 @@
+#include "admin-api/server.h"
+
+#include <spdlog/spdlog.h>
+
+#include "admin-api/http/self_signed.h"
+#include "admin-api/http/server.h"
+#include "admin-api/routes/nouns.h"
+
+namespace schoolgate {
+namespace {
+
+/// The school's own certificate, or the one that the appliance makes for itself.
+std::expected<std::shared_ptr<const http::TlsIdentity>, Fault> load_identity(const AdminConfig& config, UtcMillis now) {
+  if (!config.certificate.empty() || !config.key.empty())
+    return http::TlsIdentity::open(config.certificate, config.key);
+  const auto files = http::self_signed(config.state_dir, config.listen_address, now);
+  if (!files) return std::unexpected(files.error());
+  return http::TlsIdentity::open(files->certificate, files->key);
+}
+
+class AdminServerImpl final : public AdminServer {
+ public:
+  AdminServerImpl(AdminConfig config, Clock clock, ChangeControl& changes, PolicyHub& policy, ListKeeper& lists,
+                  Sight sight)
+      : config_(std::move(config)),
+        clock_(std::move(clock)),
+        sign_in_(clock_, changes),
+        context_{clock_, changes, policy, lists, std::move(sight), sign_in_, config_.state_dir},
+        router_(context_) {
+    routes::add_all(router_, context_);
+  }
+  AdminServerImpl(const AdminServerImpl&) = delete;
+  AdminServerImpl& operator=(const AdminServerImpl&) = delete;
+  ~AdminServerImpl() override { AdminServerImpl::stop(); }
+
+  std::expected<void, Fault> open() {
+    auto identity = load_identity(config_, clock_());
+    if (!identity) return std::unexpected(identity.error());
+    http::Server::Options options{config_.listen_address, config_.port,         std::move(*identity),
+                                  config_.socket_path,    config_.socket_group, {}};
+    auto server = http::Server::start(std::move(options),
+                                      [this](const http::Request& request) { return router_.handle(request); });
+    if (!server) return std::unexpected(server.error());
+    server_ = std::move(*server);
+    return {};
+  }
+
+  std::uint16_t port() const override { return server_->port(); }
+  std::expected<void, Fault> reload_certificate() override {
+    auto identity = load_identity(config_, clock_());
+    if (!identity) return std::unexpected(identity.error());
+    server_->use_identity(std::move(*identity));
+    return {};
+  }
+  void stop() override {
+    if (server_) server_->stop();
+  }
+
+ private:
+  AdminConfig config_;
+  Clock clock_;
+  auth::SignIn sign_in_;
+  routes::Context context_;
+  routes::Router router_;
+  std::unique_ptr<http::Server> server_;  // last: its threads use everything above
+};
+
+}  // namespace
+
+std::expected<std::unique_ptr<AdminServer>, Fault> AdminServer::start(AdminConfig config, Clock clock, Store&,
+                                                                      ChangeControl& changes, PolicyHub& policy,
+                                                                      ListKeeper& lists, Sight sight) {
+  auto server =
+      std::make_unique<AdminServerImpl>(std::move(config), std::move(clock), changes, policy, lists, std::move(sight));
+  if (auto opened = server->open(); !opened) return std::unexpected(opened.error());
+  return server;
+}
+
+}  // namespace schoolgate
