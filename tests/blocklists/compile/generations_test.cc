@@ -1,3 +1,4 @@
+#include <map>
 #include <random>
 
 #include "tests/blocklists/compile/entries.h"
@@ -7,13 +8,18 @@
 namespace schoolgate {
 namespace {
 
-/// Enough names for several chunks.
-CompiledLists many_names(std::uint64_t generation) {
+/// Enough names for several chunks; compiled once, for all tests.
+const CompiledLists& many_names(std::uint64_t generation) {
+  static std::map<std::uint64_t, CompiledLists> compiled;
+  const auto found = compiled.find(generation);
+  if (found != compiled.end()) return found->second;
   std::mt19937_64 random(generation);
   std::vector<Entry> entries;
-  for (int i = 0; i < 90'000; ++i) entries.push_back(entry("n" + std::to_string(random()) + ".example"));
+  for (int i = 0; i < 60'000; ++i) entries.push_back(entry("n" + std::to_string(random()) + ".example"));
   entries.push_back(entry("generation-" + std::to_string(generation) + ".example"));
-  return compile_all({input("many", entries), input("few", {entry("listed.example")})}, generation);
+  return compiled
+      .emplace(generation, compile_all({input("many", entries), input("few", {entry("listed.example")})}, generation))
+      .first->second;
 }
 
 void commit(Store& store, const CompiledLists& compiled) {
@@ -44,7 +50,7 @@ TEST_CASE("a store without lists loads none, and says nothing") {
 
 TEST_CASE("what was saved is loaded whole, once it is pointed at") {
   FakeStore store;
-  const auto compiled = many_names(1);
+  const CompiledLists& compiled = many_names(1);
   REQUIRE(compiled.trie.bytes().size() > 2 * 256 * 1024);
   const auto pointers = save_generation(store, compiled);
   REQUIRE(pointers.has_value());
