@@ -19,10 +19,12 @@ namespace {
 constexpr std::chrono::milliseconds stuck_after{2000};
 
 /// A worker may need a thousand descriptors, and services are started with room for a thousand in all.
+constexpr rlim_t wanted_descriptors = 65536;
+
 void allow_many_descriptors() {
   rlimit limit{};
-  if (getrlimit(RLIMIT_NOFILE, &limit) != 0 || limit.rlim_cur == limit.rlim_max) return;
-  limit.rlim_cur = limit.rlim_max;
+  if (getrlimit(RLIMIT_NOFILE, &limit) != 0 || limit.rlim_cur >= wanted_descriptors) return;
+  limit.rlim_cur = std::min(limit.rlim_max, wanted_descriptors);
   setrlimit(RLIMIT_NOFILE, &limit);
 }
 

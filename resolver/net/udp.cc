@@ -25,6 +25,7 @@ class UdpServer::Socket {
     start();
   }
   int fd() const { return fd_.get(); }
+  bool is_receiving() const { return poll_ != nullptr; }
   void stop() { poll_.reset(); }
 
  private:
@@ -94,7 +95,10 @@ UdpServer::UdpServer(uv_loop_t& loop, QueryHandler& handler)
 
 UdpServer::~UdpServer() = default;
 
-void UdpServer::add(OwnedFd bound) { sockets_.push_back(std::make_unique<Socket>(*this, std::move(bound))); }
+bool UdpServer::add(OwnedFd bound) {
+  sockets_.push_back(std::make_unique<Socket>(*this, std::move(bound)));
+  return sockets_.back()->is_receiving();
+}
 
 void UdpServer::stop_receiving() {
   for (const auto& socket : sockets_) socket->stop();

@@ -29,7 +29,8 @@ class UdpServer {
   UdpServer(const UdpServer&) = delete;
   UdpServer& operator=(const UdpServer&) = delete;
 
-  void add(OwnedFd bound);
+  /// False when the loop cannot watch it.
+  bool add(OwnedFd bound);
   /// Late replies can still be sent afterwards.
   void stop_receiving();
   void send_late(std::uint64_t ticket, std::span<const std::uint8_t> reply);

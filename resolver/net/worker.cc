@@ -7,6 +7,8 @@
 #include <signal.h>
 #include <spdlog/spdlog.h>
 
+#include "resolver/upstream/server_text.h"
+
 namespace schoolgate {
 namespace {
 
@@ -103,10 +105,9 @@ std::expected<void, Fault> Worker::set_up(std::vector<BoundSockets> sockets) {
   engine_->upstream.replace(std::move(*upstream));
   begin_batch();
   for (BoundSockets& pair : sockets) {
-    engine_->udp.add(std::move(pair.udp));
-    if (!engine_->tcp.add(std::move(pair.tcp)))
-      return fault(Fault::Kind::unavailable,
-                   fmt::format("DNS cannot listen on port {} over TCP: it is in use", pair.endpoint.port));
+    if (!engine_->udp.add(std::move(pair.udp)) || !engine_->tcp.add(std::move(pair.tcp)))
+      return fault(Fault::Kind::unavailable, fmt::format("DNS cannot listen on {}", to_text(pair.endpoint)),
+                   "another program may have taken it this moment: try again");
   }
   const auto on_beat = [](uv_timer_t* timer) { static_cast<Worker*>(timer->data)->on_heartbeat(); };
   uv_timer_start(engine_->heartbeat.get(), on_beat, heartbeat_ms, heartbeat_ms);

@@ -66,6 +66,11 @@ std::expected<void, Fault> set_all(ub_ctx* context, const Option (&options)[n]) 
 
 std::expected<void, Fault> set_validation(ub_ctx* context, const std::string& trust_anchor_file) {
   if (trust_anchor_file.empty()) return set(context, {"module-config:", "iterator"});
+  // The library would only say that it cannot start.
+  if (access(trust_anchor_file.c_str(), R_OK) != 0)
+    return fault(Fault::Kind::unavailable,
+                 fmt::format("the trust anchor file {} cannot be read: {}", trust_anchor_file, std::strerror(errno)),
+                 "install the package dns-root-data, or set upstream.dnssec to \"off\"");
   if (auto done = set(context, {"module-config:", "validator iterator"}); !done) return done;
   const int error = ub_ctx_add_ta_file(context, trust_anchor_file.c_str());
   if (error != 0) return refused(fmt::format("the trust anchor file {}", trust_anchor_file), error);

@@ -1,5 +1,8 @@
+#include "resolver/net/tcp.h"
+
 #include <algorithm>
 
+#include "resolver/net/bind.h"
 #include "tests/resolver/net/server_bench.h"
 
 using namespace schoolgate;
@@ -108,4 +111,28 @@ TEST_CASE("a client that hangs up while its answer is fetched leaves nothing beh
   }
   UdpClient other(bench.endpoint());
   CHECK(other.ask(make_query(2, "blocked.example.org")));
+}
+
+TEST_CASE("a connection on which nothing is asked is closed after the idle limit") {
+  struct Nobody final : QueryHandler {
+    void begin_batch() override {}
+    Pipeline::Result handle(const Query&, std::span<std::uint8_t>) override { return {}; }
+  } nobody;
+  uv_loop_t loop;
+  uv_loop_init(&loop);
+  auto sockets = bind_all({parse_endpoint("127.0.0.1:0").value()}, 1).value();
+  const Endpoint endpoint = sockets[0][0].endpoint;
+  {
+    TcpServer server(loop, nobody, {.idle_ms = 20});
+    REQUIRE(server.add(std::move(sockets[0][0].tcp)));
+    TcpClient client(endpoint);
+    const Octets half{0, 20, 1, 2};
+    client.say_octets(half);  // octets alone do not prolong it
+    while (server.connections() == 0) uv_run(&loop, UV_RUN_ONCE);
+    while (server.connections() == 1) uv_run(&loop, UV_RUN_ONCE);
+    uv_run(&loop, UV_RUN_NOWAIT);
+    CHECK(!client.hear());
+  }
+  uv_run(&loop, UV_RUN_DEFAULT);
+  CHECK(uv_loop_close(&loop) == 0);
 }

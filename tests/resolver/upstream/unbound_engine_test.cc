@@ -1,5 +1,8 @@
 #include "resolver/upstream/unbound_engine.h"
 
+#include <filesystem>
+#include <fstream>
+
 #include "tests/resolver/upstream/engine_bench.h"
 
 using namespace schoolgate;
@@ -225,4 +228,40 @@ TEST_CASE("people are told what the validator does") {
     CHECK(notes.empty());
   else
     CHECK(notes.front().starts_with("no validator: libunbound "));
+}
+
+TEST_CASE("with the validator an answer without its signatures is bogus, and CD asks around it") {
+  FakeDns upstream;
+  std::string folder = (std::filesystem::temp_directory_path() / "schoolgate-anchor-XXXXXX").string();
+  REQUIRE(mkdtemp(folder.data()) != nullptr);
+  auto config = config_of({at(upstream)});
+  config.dnssec = UpstreamConfig::Dnssec::on;
+  config.trust_anchor_file = folder + "/root.key";
+  // The root's key of 2017, as IANA publishes it.
+  std::ofstream(config.trust_anchor_file)
+      << ". IN DS 20326 8 2 E06D44B80B8F1D39A95C0B0D7C65D08458E880409BBC683457104237C7F8EC8D\n";
+  {
+    EngineBench bench(config);
+    CHECK(bench.engine->validates());
+    const Name name = Name::from_text("www.example.org").value();
+    const Got checked = bench.ask_and_wait(name.view());
+    CHECK(checked.status == Status::bogus);
+    CHECK(!checked.why.empty());
+    CHECK(bench.ask_and_wait(name.view(), 1, true).status == Status::answered);
+  }
+  std::filesystem::remove_all(folder);
+}
+
+TEST_CASE("a validator without its trust anchor is a fault that names the file") {
+  auto config = config_of({"192.0.2.1"});
+  config.dnssec = UpstreamConfig::Dnssec::on;
+  config.trust_anchor_file = "/nonexistent/root.key";
+  uv_loop_t loop;
+  uv_loop_init(&loop);
+  const auto engine = UnboundEngine::create(loop, config);
+  REQUIRE(!engine);
+  CHECK(engine.error().what.find("/nonexistent/root.key") != std::string::npos);
+  CHECK(!engine.error().hint.empty());
+  uv_run(&loop, UV_RUN_DEFAULT);
+  CHECK(uv_loop_close(&loop) == 0);
 }
