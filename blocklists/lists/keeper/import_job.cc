@@ -14,14 +14,6 @@ namespace {
 using Item = ListKeeper::ImportItem;
 using Imported = ListKeeper::Imported;
 
-/// Ids are keys in the store and words in addresses of the admin pages.
-constexpr std::size_t max_list_id_octets = 200;
-
-bool is_list_id(std::string_view id) {
-  return !id.empty() && id.size() <= max_list_id_octets &&
-         id.find_first_not_of("abcdefghijklmnopqrstuvwxyz0123456789/_-") == std::string_view::npos;
-}
-
 struct Prepared {
   const Item* item;
   std::string id;
@@ -37,7 +29,7 @@ std::expected<std::vector<Prepared>, Fault> prepare(const std::vector<Item>& ite
         item.list_id.empty() ? list_id_from_path(std::filesystem::path(item.path).filename()) : item.list_id;
     if (!is_list_id(id))
       return fault(Fault::Kind::bad_input, fmt::format("\"{}\" cannot be a list's id.", id),
-                   "Use small letters, digits, - _ and /, at most 200.");
+                   fmt::format("Use small letters, digits, - _ and /, at most {}.", max_list_id_octets));
     const auto category = category_for_alias(item.category);
     if (!category)
       return fault(Fault::Kind::bad_input, fmt::format("{}: there is no category \"{}\".", item.path, item.category),

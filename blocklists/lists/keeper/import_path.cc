@@ -15,8 +15,9 @@ namespace {
 namespace fs = std::filesystem;
 using Items = std::vector<ListKeeper::ImportItem>;
 
-/// Collections have a few hundred lists. A tree with more is somebody's home folder, given by mistake.
-constexpr std::size_t max_lists_in_tree = 4096;
+/// Collections have a few hundred lists, and change control keeps no more than this. A tree with more is somebody's
+/// home folder, given by mistake.
+constexpr std::size_t max_lists_in_tree = 1000;
 
 bool starts_with_any(std::string_view name, std::initializer_list<std::string_view> heads) {
   return std::ranges::any_of(heads, [&](std::string_view head) { return name.starts_with(head); });

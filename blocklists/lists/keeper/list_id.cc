@@ -48,16 +48,24 @@ std::string without_extensions(std::string name) {
   return name;
 }
 
+bool is_list_id(std::string_view id) {
+  return !id.empty() && id.size() <= max_list_id_octets && id[0] != '-' && id[0] != '_' && id[0] != '/' &&
+         std::ranges::all_of(id, [](char c) { return c == '/' || c == id_character(c); });
+}
+
 std::string list_id_from_path(const std::filesystem::path& relative) {
+  constexpr std::size_t room_for_a_number = 8;  // where two files would get one id
   std::string id;
   for (const std::filesystem::path& part : relative) {
     std::string piece = part.string();
     if (part == *std::prev(relative.end())) piece = without_extensions(std::move(piece));
     std::ranges::transform(piece, piece.begin(), id_character);
-    if (piece.find_first_not_of('-') == std::string::npos) continue;  // ".", "..", "/": nothing that names
+    piece.erase(0, std::min(piece.find_first_not_of("-_"), piece.size()));
+    if (piece.empty()) continue;  // ".", "..", "/": nothing that names
     if (!id.empty()) id += '/';
     id += piece;
   }
+  if (id.size() > max_list_id_octets - room_for_a_number) id.resize(max_list_id_octets - room_for_a_number);
   return id.empty() ? "list" : id;
 }
 

@@ -121,7 +121,11 @@ TEST_CASE("a list's id is made of safe characters only") {
   CHECK(list_id_from_path("a.b.c.txt") == "a-b-c");
   CHECK(list_id_from_path("../x") == "x");
   CHECK(list_id_from_path("") == "list");
-  CHECK(list_id_from_path(".gz") == "-gz");
+  CHECK(list_id_from_path(".gz") == "gz");
+  CHECK(list_id_from_path("_x/-y") == "x/y");
+  for (const std::string path : {"a/b_c-1", "-a", "A", "", "Ä/ö", "x y"}) CHECK(is_list_id(list_id_from_path(path)));
+  CHECK(is_list_id(list_id_from_path(std::string(1000, 'x'))));
+  for (const std::string id : {"", "-a", "/a", "A", "a b", "a.b"}) CHECK_FALSE(is_list_id(id));
 }
 
 TEST_CASE("every folder of the collected lists has a category") {

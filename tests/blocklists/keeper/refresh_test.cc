@@ -239,6 +239,7 @@ TEST_CASE("a source without a list is fetched by itself after the start, and the
   Publisher publisher;
   publisher.publish(KeeperLaboratory::numbered_names(10));
   KeeperLaboratory lab;
+  lab.keeper.reset();
   lab.set_source(publisher.source("a"));
   lab.now = lab.now.load() + std::chrono::hours(1);
   lab.start(true);
