@@ -124,14 +124,17 @@ std::expected<Config, std::vector<ConfigFault>> load_config(const std::string& f
   std::error_code error;
   if (!std::filesystem::is_regular_file(file, error))
     return std::unexpected(std::vector{ConfigFault{file, 0, "", "there is no such file, or it cannot be read"}});
-  const toml::parse_result parsed = toml::parse_file(file);
-  if (!parsed)
-    return std::unexpected(std::vector{ConfigFault{file, static_cast<unsigned>(parsed.error().source().begin.line), "",
-                                                   std::string(parsed.error().description())}});
+  toml::table parsed;
+  try {
+    parsed = toml::parse_file(file);
+  } catch (const toml::parse_error& error) {  // the library's packaged build knows no other way to say so
+    return std::unexpected(std::vector{
+        ConfigFault{file, static_cast<unsigned>(error.source().begin.line), "", std::string(error.description())}});
+  }
 
   const std::filesystem::path folder = std::filesystem::absolute(file).parent_path();
   Config config;
-  TableReader root(&parsed.table(), "", file, faults);
+  TableReader root(&parsed, "", file, faults);
   TableReader store = root.table("store");
   config.store_path = beside(folder, store.text("path").value_or(config.store_path));
   config.admin.state_dir = config.store_path;

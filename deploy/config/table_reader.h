@@ -2,7 +2,6 @@
 // Thread rules: one thread.
 #pragma once
 
-#define TOML_EXCEPTIONS 0
 #include <cstdint>
 #include <functional>
 #include <optional>
