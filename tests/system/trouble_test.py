@@ -34,22 +34,21 @@ def a_full_disk_refuses_changes_and_dns_goes_on():
         return
     with lab.laboratory(start=False) as a:
         a.store.mkdir()
-        subprocess.run(["mount", "-t", "tmpfs", "-o", "size=24m", "tmpfs", a.store], check=True)
+        subprocess.run(["mount", "-t", "tmpfs", "-o", "size=160m", "tmpfs", a.store], check=True)
         try:
             a.start()
             block_casino(a)
             filler = a.store / "filler"
-            with filler.open("wb") as out:
+            with filler.open("wb", buffering=0) as out:
                 try:
                     while True:
                         out.write(b"\0" * 4096)
-                        out.flush()
                 except OSError:
                     pass
             refused = None
             for number in range(4000):
                 try:
-                    a.console("POST", "/rules", {"action": "block", "name": f"n{number}.example", "groups": [], "reason": "x" * 1500})
+                    a.console("POST", "/rules", {"action": "block", "name": f"n{number}.example", "groups": [], "reason": "x" * 900})
                 except AssertionError as fault:
                     refused = str(fault)
                     break
@@ -110,7 +109,7 @@ def a_backup_is_restored_and_a_cut_off_one_is_refused():
                      a.ask("later.example", timeout=1).addresses != ["0.0.0.0"])
         assert is_blocked(a)
         log = lab.wait_for("the console answers", lambda: a.console("GET", "/changes?after=0&limit=500"))["changes"]
-        assert log[-1]["kind"] == "restored", log[-1]
+        assert log[-1]["kind"] == "store.restored", log[-1]
         broken = a.folder / "broken.tar.zst"
         broken.write_bytes(backup.read_bytes()[:-200])
         assert a.cli("restore", str(broken), check=False).startswith("1\n")

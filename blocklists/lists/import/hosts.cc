@@ -15,7 +15,7 @@ constexpr auto machine_names = std::to_array<std::string_view>(
      "ip6-localnet", "ip6-mcastprefix", "ip6-allnodes", "ip6-allrouters", "ip6-allhosts"});
 
 bool is_machine_name(std::string_view word) {
-  return words::is_address(word) || std::ranges::find(machine_names, words::to_lower(word)) != machine_names.end();
+  return words::is_null_address(word) || std::ranges::find(machine_names, words::to_lower(word)) != machine_names.end();
 }
 
 class HostsParser final : public LineParser {

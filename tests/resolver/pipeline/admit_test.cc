@@ -37,3 +37,9 @@ TEST_CASE("a device that changes its IPv6 address within its network keeps its r
   CHECK(admission.check(address("fd00::3"), 0) == Answer::too_fast);
   CHECK(admission.check(address("fd00:0:0:1::3"), 0) == Answer::welcome);
 }
+
+TEST_CASE("this machine itself is not held to a client's rate") {
+  Admission admission({Prefix::parse("127.0.0.0/8").value()});
+  for (std::uint32_t i = 0; i <= client_burst; ++i)
+    REQUIRE(admission.check(address("127.0.0.1"), 0) == Answer::welcome);
+}
