@@ -144,6 +144,7 @@ std::expected<Config, std::vector<ConfigFault>> load_config(const std::string& f
   read_admin(root.table("admin"), folder, config);
   TableReader lists = root.table("lists");
   config.list_proxy = lists.text("proxy").value_or("");
+  config.list_refresh = lists.flag("refresh").value_or(true);
   lists.refuse_unknown();
   root.refuse_unknown();
   if (!faults.empty()) return std::unexpected(std::move(faults));

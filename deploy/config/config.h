@@ -18,7 +18,8 @@ struct Config {
   ResolverConfig resolver;
   AdminConfig admin;
   std::string store_path = "/var/lib/schoolgate";
-  std::string list_proxy;  // for list downloads; empty: the environment's
+  std::string list_proxy;    // for list downloads; empty: the environment's
+  bool list_refresh = true;  // fetch list sources by schedule
 };
 
 struct ConfigFault {

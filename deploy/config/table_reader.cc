@@ -86,6 +86,14 @@ std::optional<std::int64_t> TableReader::number(std::string_view key, std::int64
   return std::nullopt;
 }
 
+std::optional<bool> TableReader::flag(std::string_view key) {
+  const toml::node* node = find(key);
+  if (node == nullptr) return std::nullopt;
+  if (auto value = node->value_exact<bool>()) return value;
+  fault(key, "must be true or false");
+  return std::nullopt;
+}
+
 TableReader TableReader::table(std::string_view key) {
   const toml::node* node = find(key);
   if (node != nullptr && !node->is_table()) fault(key, fmt::format("must be a table: write [{}]", full(key)));

@@ -22,6 +22,7 @@ class TableReader {
   std::optional<std::string> text(std::string_view key);
   std::optional<std::vector<std::string>> texts(std::string_view key);
   std::optional<std::int64_t> number(std::string_view key, std::int64_t least, std::int64_t most);
+  std::optional<bool> flag(std::string_view key);
   /// A sub-table, or an empty reader when it is absent.
   TableReader table(std::string_view key);
   bool has(std::string_view key) const;

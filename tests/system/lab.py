@@ -79,7 +79,7 @@ class Appliance:
         self.config.write_text(
             f'[dns]\nlisten = ["127.0.0.1:{self.dns_port}"]\nworkers = 2\n[upstream]\nservers = ["127.0.0.1:{upstream_port}"]\n'
             f'[admin]\nlisten = "127.0.0.1:{self.admin_port}"\n[store]\npath = "{self.store}"\n'
-            f'[lists]\nproxy = "http://127.0.0.1:9"\n{extra}')  # no list source is reached from a test
+            f'[lists]\nrefresh = false\n{extra}')  # no list source is reached from a test
         self.process = None
         self.session = None
 
