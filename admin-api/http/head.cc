@@ -71,7 +71,7 @@ std::optional<Problem> inspect_target(std::string_view target) {
 std::optional<Problem> inspect_request_line(std::string_view line, bool& http_1_0, bool& may_have_body) {
   const auto first = line.find(' ');
   const auto second = first == std::string_view::npos ? first : line.find(' ', first + 1);
-  if (second == std::string_view::npos) return bad_request("The request line must be method, address and version.");
+  if (std::ranges::count(line, ' ') != 2) return bad_request("The request line must be method, address and version.");
   const auto method = line.substr(0, first);
   const auto version = line.substr(second + 1);
   // Exact: methods are case-sensitive (RFC 9110 section 9.1).

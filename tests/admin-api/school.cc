@@ -1,0 +1,96 @@
+#include "tests/admin-api/school.h"
+
+#include "admin-api/routes/identify.h"
+#include "tests/catch.h"
+
+namespace schoolgate::test {
+namespace {
+
+std::map<std::string, std::string> parse_query(const std::string& text) {
+  std::map<std::string, std::string> query;
+  for (std::size_t at = 0; at < text.size();) {
+    const auto end = std::min(text.find('&', at), text.size());
+    const auto equals = text.find('=', at);
+    query[text.substr(at, equals - at)] = text.substr(equals + 1, end - equals - 1);
+    at = end + 1;
+  }
+  return query;
+}
+
+}  // namespace
+
+School::School() {
+  ChangeControl::Options options;
+  options.clock = clock();
+  options.key_file = directory.file("log.key");
+  auto opened = ChangeControl::open(store, options);
+  REQUIRE(opened);
+  changes = std::move(*opened);
+  const Actor console{"console", Role::network_manager, Actor::Via::console, {}};
+  for (const auto& [user, role] :
+       {std::pair{"manager", Role::network_manager}, {"teacher", Role::staff}, {"governor", Role::governor}})
+    REQUIRE(
+        changes->commit(Proposal{console, "test", change::PersonAdded{{user, user, role, some_hash, false, false}}}));
+  policy = std::make_unique<PolicyHub>(changes->state(), std::make_shared<const CompiledLists>(),
+                                       std::make_shared<const SealedSet>());
+  changes->subscribe([this](auto state) { policy->on_state(std::move(state)); });
+  sign_in = std::make_unique<auth::SignIn>(clock(), *changes);
+  context = std::make_unique<routes::Context>(
+      routes::Context{clock(), *changes, *policy, lists, sight(), *sign_in, directory.path()});
+  router = std::make_unique<routes::Router>(*context);
+  routes::add_all(*router, *context);
+}
+
+Sight School::sight() {
+  Sight sight;
+  sight.dns_problems = [this] { return dns_problems; };
+  sight.notes = [] { return std::vector<std::string>{"no validator"}; };
+  sight.resolver_metrics = [] { return std::string("schoolgate_queries_total 7\n"); };
+  sight.backup = [](const std::string& file) -> std::expected<void, Fault> {
+    if (file == "/full/disk") return fault(Fault::Kind::storage, "the disk is full");
+    return {};
+  };
+  sight.restore = [](const std::string&) -> std::expected<void, Fault> { return {}; };
+  sight.dns_endpoints = {"127.0.0.1:5353"};
+  return sight;
+}
+
+http::Request School::request(const std::string& who, const std::string& method, const std::string& path,
+                              const Json& body) {
+  http::Request request;
+  request.method = method;
+  const auto question = path.find('?');
+  request.path = path.substr(0, question);
+  if (question != std::string::npos) request.query = parse_query(path.substr(question + 1));
+  if (!body.is_null()) request.body = body.dump();
+  request.headers["Host"] = "box.school.example";
+  if (who == "console") {
+    request.peer.console_user = "root";
+    return request;
+  }
+  request.peer.address = "192.0.2.10";
+  if (who.empty()) return request;
+  if (!sessions_.contains(who)) sessions_.emplace(who, sign_in->sessions().open(who));
+  const auto& session = sessions_.at(who);
+  request.headers["Cookie"] = std::string(routes::session_cookie) + "=" + session.token;
+  request.headers["X-CSRF-Token"] = session.session.csrf_token;
+  return request;
+}
+
+Reply School::send(const http::Request& request) {
+  auto response = router->handle(request);
+  Reply reply{response.status, Json::parse(response.body, nullptr, false), response.body, {}};
+  if (reply.json.is_discarded()) reply.json = nullptr;
+  if (!response.file.empty()) {
+    reply.body.resize(response.file.size());
+    reply.body.resize(response.file.read(0, reply.body.data(), reply.body.size()));
+  }
+  for (const auto& [name, value] : response.headers) reply.headers[name] = value;
+  return reply;
+}
+
+Reply School::ask(const std::string& who, const std::string& method, const std::string& path, const Json& body) {
+  return send(request(who, method, path, body));
+}
+
+}  // namespace schoolgate::test

@@ -1,0 +1,91 @@
+// A small school for tests: the real change control and policy hub over a store in memory, a list keeper that keeps
+// nothing, a clock of its own, and a manager, a teacher and a governor. Requests go straight to the router: no sockets.
+#pragma once
+
+#include <map>
+#include <memory>
+#include <string>
+
+#include <nlohmann/json.hpp>
+
+#include "admin-api/routes/nouns.h"
+#include "tests/blocklists/store/temporary_directory.h"
+#include "tests/fake_store.h"
+
+namespace schoolgate::test {
+
+using Json = nlohmann::ordered_json;
+
+inline constexpr UtcSeconds monday{std::chrono::seconds{1795420800}};  // 2026-11-23T08:00:00Z
+inline constexpr const char* some_hash = "$argon2id$v=19$m=65536,t=3,p=1$c2FsdHNhbHRzYWx0c2FsdA$aGFzaGhhc2g";
+
+class FakeKeeper : public ListKeeper {
+ public:
+  std::vector<ImportItem> imported;
+  std::vector<std::string> removed;
+  std::vector<ListStatus> lists;
+  std::optional<Fault> refusal;
+
+  std::expected<std::vector<Imported>, Fault> import(std::vector<ImportItem> items, Actor, std::string) override {
+    if (refusal) return std::unexpected(*refusal);
+    std::vector<Imported> result;
+    for (const auto& item : items) {
+      Imported one;
+      one.list.id = item.list_id;
+      one.list.title = item.title;
+      one.list.category = item.category;
+      one.report.totals = {
+          .lines = 3, .accepted = 2, .duplicate = 0, .covered = 0, .rejected = 1, .comments = 0, .names = 2};
+      one.report.findings.push_back({"not a name", false, 1, {{2, "", "!!"}}});
+      result.push_back(one);
+    }
+    imported = std::move(items);
+    return result;
+  }
+  std::expected<void, Fault> remove(std::vector<std::string> ids, Actor, std::string) override {
+    removed = std::move(ids);
+    return {};
+  }
+  std::expected<std::vector<ListStatus>, Fault> refresh(std::vector<std::string>, Actor) override { return lists; }
+  std::vector<ListStatus> status() const override { return lists; }
+};
+
+struct Reply {
+  int status = 0;
+  Json json;  // null when the body is no JSON
+  std::string body;
+  std::map<std::string, std::string> headers;
+  std::string type() const { return json.is_object() ? json.value("type", "") : ""; }
+};
+
+class School {
+ public:
+  School();
+
+  UtcMillis now = monday;
+  FakeStore store;
+  TemporaryDirectory directory;
+  std::unique_ptr<ChangeControl> changes;
+  std::unique_ptr<PolicyHub> policy;
+  FakeKeeper lists;
+  std::vector<std::string> dns_problems;
+  std::unique_ptr<auth::SignIn> sign_in;
+  std::unique_ptr<routes::Context> context;
+  std::unique_ptr<routes::Router> router;
+
+  /// As "manager", "teacher", "governor" (signed in), "console", or "" for nobody.
+  Reply ask(const std::string& who, const std::string& method, const std::string& path, const Json& body = nullptr);
+  Reply send(const http::Request& request);
+  /// A request that carries this person's session.
+  http::Request request(const std::string& who, const std::string& method, const std::string& path,
+                        const Json& body = nullptr);
+  Sight sight();
+  Clock clock() {
+    return [this] { return now; };
+  }
+
+ private:
+  std::map<std::string, auth::Sessions::Opened> sessions_;
+};
+
+}  // namespace schoolgate::test
