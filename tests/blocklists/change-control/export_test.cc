@@ -1,6 +1,7 @@
 #include "blocklists/change-control/export.h"
 
 #include <algorithm>
+#include <filesystem>
 #include <fstream>
 #include <random>
 
@@ -26,6 +27,7 @@ class Files {
  public:
   std::string write(const std::string& text, const std::string& name = "export") const {
     const std::string file = directory_.file(name);
+    std::filesystem::remove(file);  // truncating an old file instead would make ext4 wait for the disk, every time
     std::ofstream(file, std::ios::binary | std::ios::trunc) << text;
     return file;
   }
