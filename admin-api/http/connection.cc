@@ -90,10 +90,9 @@ void Connection::look_at_request(TimePoint now) {
     if (const auto* problem = std::get_if<Problem>(&verdict)) return refuse(*problem, now);
     if (std::holds_alternative<NeedMore>(verdict)) return;
     const Head& head = std::get<Head>(verdict);
-    if (commons_.bodies_octets + head.body_octets > max_bodies_octets)
+    if (!commons_.bodies.take(limit_key_, head.body_octets))
       return refuse(busy("Too many large requests at the same time.", 1), now);
     promised_ = head.body_octets;
-    commons_.bodies_octets += promised_;
     head_ = head;
     in_.reserve(head.octets + head.body_octets);
   }
@@ -178,7 +177,7 @@ void Connection::drain() {
 }
 
 void Connection::release_body() {
-  commons_.bodies_octets -= promised_;
+  commons_.bodies.give_back(limit_key_, promised_);
   promised_ = 0;
 }
 

@@ -9,6 +9,7 @@
 #include <optional>
 #include <string>
 
+#include "admin-api/http/body_budget.h"
 #include "admin-api/http/bridge.h"
 #include "admin-api/http/head.h"
 #include "admin-api/http/limits.h"
@@ -29,8 +30,8 @@ struct Work {
 /// What all connections share on the reactor's thread.
 struct Commons {
   Patience patience;
-  Bridge refusals{nullptr};       // writes the replies to refused requests; its handler is never called
-  std::size_t bodies_octets = 0;  // held or promised for requests' bodies
+  Bridge refusals{nullptr};  // writes the replies to refused requests; its handler is never called
+  BodyBudget bodies;
 };
 
 class Connection {
@@ -87,7 +88,7 @@ class Connection {
   bool has_more_ = false;
   std::string in_;
   std::optional<Head> head_;
-  std::size_t promised_ = 0;  // of commons_.bodies_octets
+  std::size_t promised_ = 0;  // of commons_.bodies
   std::size_t requests_ = 0;
   Reply reply_;
   std::size_t written_ = 0;        // of reply_.octets

@@ -11,11 +11,13 @@ namespace schoolgate::http {
 inline constexpr std::size_t max_head_octets = 16 * 1024;   // request line and headers; a browser sends 2 KiB
 inline constexpr std::size_t max_body_octets = 256 * 1024;  // a request's body
 inline constexpr std::size_t max_bodies_octets =
-    2048 * 1024;                                     // bodies of all requests at once: bounds the memory a flood takes
-inline constexpr std::size_t max_path_octets = 512;  // longest path of ours: ids of 64 octets, percent-encoded
-inline constexpr std::size_t max_target_octets = 2048;  // path and query; a check's query holds a 255-octet name
-inline constexpr std::size_t max_header_lines = 64;     // browsers send about 20
-inline constexpr std::size_t max_connections = 128;     // a school has a handful of people at this; about 60 KiB each
+    2048 * 1024;  // bodies of all requests at once: bounds the memory a flood takes
+inline constexpr std::size_t max_bodies_octets_per_address = 512 * 1024;  // two of the largest
+inline constexpr std::size_t small_body_octets = 4 * 1024;  // always has room: 128 connections make half a MiB of them
+inline constexpr std::size_t max_path_octets = 512;         // longest path of ours: ids of 64 octets, percent-encoded
+inline constexpr std::size_t max_target_octets = 2048;      // path and query; a check's query holds a 255-octet name
+inline constexpr std::size_t max_header_lines = 64;         // browsers send about 20
+inline constexpr std::size_t max_connections = 128;  // a school has a handful of people at this; about 60 KiB each
 inline constexpr std::size_t max_connections_per_address = 32;  // five browsers of six connections behind one address
 inline constexpr std::size_t max_requests_per_connection =
     100;                                                   // then a new handshake: keeps any one connection mortal
