@@ -48,7 +48,7 @@ TEST_CASE("a source of the catalogue needs its id and a reason only, and a file 
   std::string encoded = id;
   if (const auto slash = encoded.find('/'); slash != std::string::npos) encoded.replace(slash, 1, "%2F");
   CHECK(school.ask("manager", "PUT", "/api/v1/sources/" + encoded, {{"reason", "more"}}).status == 201);
-  CHECK(school.changes->state()->sources.at(id).address == sources["catalogue"][0]["address"]);
+  CHECK(school.changes->state()->sources.at(id).address == sources["catalogue"][0]["address"].get<std::string>());
   CHECK(school.ask("manager", "PUT", "/api/v1/sources/" + encoded, {{"enabled", false}, {"reason", "less"}}).status ==
         200);
   CHECK_FALSE(school.changes->state()->sources.at(id).enabled);
