@@ -16,6 +16,11 @@
 namespace schoolgate {
 namespace {
 
+/// Kept free: all memtables flushed at once and a new log (tuning.cc) come to about half of this.
+constexpr std::uintmax_t room_for_changes = std::uintmax_t{8} << 20U;
+/// Lists and tries stop earlier, so that they never take the room that a change needs.
+constexpr std::uintmax_t room_for_bulk = std::uintmax_t{32} << 20U;
+
 class RocksStore final : public Store {
  public:
   explicit RocksStore(std::string path) : path_(std::move(path)) {}
@@ -59,7 +64,9 @@ class RocksStore final : public Store {
   }
 
   std::expected<void, Fault> write(const Batch& batch, Durability durability) override {
-    // After a full disk RocksDB refuses every write until it is told that there is room again.
+    if (auto room = check_room(durability); !room) return room;
+    // After a failed write RocksDB refuses every other until it is told to go on. Only with room on the disk: without
+    // it Resume() waits for its flush for ever.
     if (refused_.load() && db_->Resume().ok()) refused_ = false;
     const auto status = apply(batch, durability);
     if (status.ok()) return {};
@@ -86,6 +93,18 @@ class RocksStore final : public Store {
   const std::string& path() const override { return path_; }
 
  private:
+  /// Stops short of a full disk: RocksDB's own logs and flushes need the rest, and nothing is half written.
+  std::expected<void, Fault> check_room(Durability durability) const {
+    std::error_code error;
+    const auto space = std::filesystem::space(path_, error);
+    const auto needed = durability == Durability::synchronous ? room_for_changes : room_for_bulk;
+    if (error || space.available >= needed) return {};
+    return fault(Fault::Kind::storage,
+                 fmt::format("the disk is full: {} has {} MiB left, and {} MiB are kept free", path_,
+                             space.available >> 20U, needed >> 20U),
+                 "Free some space. Nothing was changed, and DNS goes on answering.");
+  }
+
   static rocksdb::Slice slice(std::string_view text) { return {text.data(), text.size()}; }
 
   static rocksdb::ReadOptions read_options(Family family) {
