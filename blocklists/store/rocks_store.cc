@@ -1,6 +1,6 @@
 // The store on RocksDB. This folder is the only one that knows RocksDB.
-#include <atomic>
 #include <filesystem>
+#include <mutex>
 #include <system_error>
 
 #include <fmt/format.h>
@@ -65,9 +65,10 @@ class RocksStore final : public Store {
 
   std::expected<void, Fault> write(const Batch& batch, Durability durability) override {
     if (auto room = check_room(durability); !room) return room;
+    const std::scoped_lock lock(writing_);
     // After a failed write RocksDB refuses every other until it is told to go on. Only with room on the disk: without
     // it Resume() waits for its flush for ever.
-    if (refused_.load() && db_->Resume().ok()) refused_ = false;
+    if (refused_ && db_->Resume().ok()) refused_ = false;
     const auto status = apply(batch, durability);
     if (status.ok()) return {};
     refused_ = true;
@@ -131,7 +132,10 @@ class RocksStore final : public Store {
   std::string path_;
   std::unique_ptr<rocksdb::DB> db_;
   std::vector<rocksdb::ColumnFamilyHandle*> handles_;
-  std::atomic<bool> refused_ = false;  // the last write failed
+  // One write at a time: changes come from one writer and bulk data from one keeper, so there is no group to commit,
+  // and resuming is nobody else's business.
+  std::mutex writing_;
+  bool refused_ = false;  // the last write failed
 };
 
 }  // namespace
