@@ -32,7 +32,9 @@ std::expected<void, Fault> Appliance::open_store() {
   auto store = Store::open(layout_.database);
   if (!store) return std::unexpected(store.error());
   store_ = std::move(*store);
-  auto changes = ChangeControl::open(*store_, {.clock = clock_, .key_file = layout_.signing_key});
+  auto changes = ChangeControl::open(*store_, {.clock = clock_,
+                                               .key_file = layout_.signing_key,
+                                               .sealed = [this](NameView name) { return sealed_->covers(name); }});
   if (!changes) return std::unexpected(changes.error());
   changes_ = std::move(*changes);
   if (*restored) {
@@ -51,7 +53,7 @@ std::expected<void, Fault> Appliance::start_servers() {
   auto compiled = load_newest_generation(*store_);
   if (!compiled) return std::unexpected(compiled.error());
   if (lists_warning_ = compiled->warning; !lists_warning_.empty()) spdlog::error("{}", lists_warning_);
-  policy_ = std::make_unique<PolicyHub>(changes_->state(), compiled->compiled, std::make_shared<const SealedSet>());
+  policy_ = std::make_unique<PolicyHub>(changes_->state(), compiled->compiled, sealed_);
   changes_->subscribe([this](std::shared_ptr<const PolicyState> state) {
     forget_first_password(*state, layout_.first_password);
     policy_->on_state(std::move(state));

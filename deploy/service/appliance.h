@@ -44,6 +44,8 @@ class Appliance {
   StoreLayout layout_;
   std::atomic<bool> restart_wanted_{false};
   std::string lists_warning_;
+  // Nothing is sealed until a licensed list is brought in; policy and change control look at the same set.
+  std::shared_ptr<const SealedSet> sealed_ = std::make_shared<const SealedSet>();
   // In the order of their birth; destroyed from the last to the first.
   std::unique_ptr<Store> store_;
   std::unique_ptr<ChangeControl> changes_;
