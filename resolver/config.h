@@ -1,5 +1,5 @@
-// The resolver's node facts, already checked by deploy/config. What a school changes is not here: it is in the Snapshot.
-// Thread rules: plain values.
+// The resolver's node facts, already checked by deploy/config. What a school changes is not here: it is in the
+// Snapshot. Thread rules: plain values.
 #pragma once
 
 #include <chrono>

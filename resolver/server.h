@@ -32,7 +32,8 @@ class Server {
   virtual std::vector<std::string> stuck_workers() const = 0;
   /// Where it listens, with the ports that were really taken (port 0 asks the system for one).
   virtual std::vector<Endpoint> endpoints() const = 0;
-  /// What people should know of the validator and the upstreams: "no validator: libunbound 1.17.1 is older than 1.25.2".
+  /// What people should know of the validator and the upstreams: "no validator: libunbound 1.17.1 is older
+  /// than 1.25.2".
   virtual std::vector<std::string> notes() const = 0;
   /// Stops receiving, answers what is in flight for at most a second, ends the workers.
   virtual void stop() = 0;

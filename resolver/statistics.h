@@ -13,17 +13,33 @@
 namespace schoolgate {
 
 enum class Count : std::uint8_t {
-  queries_udp, queries_tcp,
-  malformed,          // FORMERR or silence
-  refused_client,     // outside dns.allow
-  limited,            // over a rate or in-flight limit
-  blocked, rewritten, local,
-  cache_hits, cache_misses,
-  upstream_answers, upstream_failures, upstream_bogus,
-  cname_blocked,      // allowed by name, blocked for a CNAME target
+  queries_udp,
+  queries_tcp,
+  malformed,       // FORMERR or silence
+  refused_client,  // outside dns.allow
+  limited,         // over a rate or in-flight limit
+  blocked,
+  rewritten,
+  local,
+  cache_hits,
+  cache_misses,
+  upstream_answers,
+  upstream_failures,
+  upstream_bogus,
+  cname_blocked,  // allowed by name, blocked for a CNAME target
   truncated,
-  type_a, type_aaaa, type_https, type_ptr, type_other,
-  rcode_noerror, rcode_formerr, rcode_servfail, rcode_nxdomain, rcode_notimp, rcode_refused, rcode_other,
+  type_a,
+  type_aaaa,
+  type_https,
+  type_ptr,
+  type_other,
+  rcode_noerror,
+  rcode_formerr,
+  rcode_servfail,
+  rcode_nxdomain,
+  rcode_notimp,
+  rcode_refused,
+  rcode_other,
   last_  // keep last
 };
 

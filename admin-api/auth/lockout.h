@@ -30,8 +30,8 @@ class Lockout {
  private:
   struct Row {
     int failures = 0;
-    UtcMillis last{};
-    UtcMillis until{};
+    UtcMillis last;
+    UtcMillis until;
   };
   void make_room(UtcMillis now);
   Clock clock_;

@@ -23,7 +23,7 @@ inline constexpr std::size_t max_sessions_per_user = 8;  // the oldest goes
 struct Session {
   std::string user;
   std::string csrf_token;  // what a page must send back with every change
-  UtcMillis created{}, used{};
+  UtcMillis created, used;
 };
 
 class Sessions {

@@ -13,7 +13,7 @@
 namespace schoolgate::http {
 namespace {
 
-constexpr std::size_t chunk_octets = 16 * 1024;  // one TLS record
+constexpr std::size_t chunk_octets = 16 * kib;  // one TLS record
 
 std::string limit_key_of(const Peer& peer) {
   if (peer.at_console()) return "console";
@@ -102,9 +102,10 @@ void Connection::look_at_request(TimePoint now) {
 Work Connection::take_request() {
   state_ = State::working;
   ++requests_;
-  Work work{id_, in_.substr(0, head_->octets), in_.substr(head_->octets, head_->body_octets), peer_, false};
-  work.close = head_->close || requests_ >= max_requests_per_connection;
-  in_.erase(0, head_->octets + head_->body_octets);
+  const Head head = head_.value_or(Head{});  // always there when ready
+  Work work{id_, in_.substr(0, head.octets), in_.substr(head.octets, head.body_octets), peer_, head.close};
+  work.close = work.close || requests_ >= max_requests_per_connection;
+  in_.erase(0, head.octets + head.body_octets);
   in_.shrink_to_fit();
   head_.reset();
   return work;

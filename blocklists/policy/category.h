@@ -19,9 +19,9 @@ inline constexpr std::size_t max_categories = 128;  // one bit each in a Categor
 enum class FourCs : std::uint8_t { content, contact, conduct, commerce };
 
 struct Category {
-  std::string_view id;        // "gambling"
-  std::string_view title;     // "Gambling"
-  std::string_view meaning;   // one sentence for a governor
+  std::string_view id;       // "gambling"
+  std::string_view title;    // "Gambling"
+  std::string_view meaning;  // one sentence for a governor
   FourCs area;
   std::string_view standard;  // the standards' own name for it, or empty
   bool allow_type = false;    // listed names are wanted (sexual education, exam sites): beats every block-type category

@@ -81,11 +81,11 @@ struct Quarantine {
 
 /// Where a list comes from. Several lists (UT1's categories) may name the same catalogue entry.
 struct Source {
-  std::string id;         // list id: "stevenblack-ads", "ut1/gambling"
+  std::string id;  // list id: "stevenblack-ads", "ut1/gambling"
   std::string title;
-  std::string address;    // https://..., or file:///... for a packaged list
-  std::string format;     // "auto" or a format's name
-  std::string category;   // taxonomy id
+  std::string address;   // https://..., or file:///... for a packaged list
+  std::string format;    // "auto" or a format's name
+  std::string category;  // taxonomy id
   bool enabled = true;
   std::uint32_t every_hours = 24;
   friend bool operator==(const Source&, const Source&) = default;
@@ -96,7 +96,7 @@ struct ImportTotals {
   std::uint64_t lines = 0;
   std::uint64_t accepted = 0;
   std::uint64_t duplicate = 0;
-  std::uint64_t covered = 0;   // a parent in the same list says so already
+  std::uint64_t covered = 0;  // a parent in the same list says so already
   std::uint64_t rejected = 0;
   std::uint64_t comments = 0;  // comments, blank lines, headers
   std::uint64_t names = 0;     // entries in force; more than `accepted` where a line holds several names
@@ -105,7 +105,7 @@ struct ImportTotals {
 
 /// A list as it is in force.
 struct ListState {
-  std::string id;        // as its source, or made from the file's name
+  std::string id;  // as its source, or made from the file's name
   std::string title;
   std::string category;  // taxonomy id
   std::string origin;    // address or file name

@@ -32,9 +32,10 @@ std::expected<void, Fault> Appliance::open_store() {
   auto store = Store::open(layout_.database);
   if (!store) return std::unexpected(store.error());
   store_ = std::move(*store);
-  auto changes = ChangeControl::open(*store_, {.clock = clock_,
-                                               .key_file = layout_.signing_key,
-                                               .sealed = [this](NameView name) { return sealed_->covers(name); }});
+  auto changes =
+      ChangeControl::open(*store_, {.clock = clock_, .key_file = layout_.signing_key, .sealed = [this](NameView name) {
+                                      return sealed_->covers(name);
+                                    }});
   if (!changes) return std::unexpected(changes.error());
   changes_ = std::move(*changes);
   if (*restored) {

@@ -21,7 +21,8 @@ TEST_CASE("a day of an export's range is its first moment") {
 }
 
 TEST_CASE("an import tells where every line went") {
-  const auto told = console::tell_import(R"({"serial":9,"lists":[{"id":"a","title":"A","category":"gambling","format":"hosts","detected":true,
+  const auto told = console::tell_import(
+      R"({"serial":9,"lists":[{"id":"a","title":"A","category":"gambling","format":"hosts","detected":true,
     "compression":"gzip","totals":{"lines":10,"accepted":4,"duplicate":1,"covered":2,"rejected":2,"comments":1,"names":4},
     "findings":[{"kind":"an address, not a name","warning":false,"count":2,"first":[{"line":3,"text":"192.0.2.1"}]}]}]})");
   CHECK(has(told, "10 lines: 4 accepted, 1 duplicate, 2 covered by a parent, 2 rejected, 1 comments"));
@@ -34,7 +35,8 @@ TEST_CASE("a list's text cannot steer the terminal") {
 }
 
 TEST_CASE("a problem is told in words, with what to do") {
-  const auto told = console::tell_problem(R"({"title":"t","detail":"The group is not known.","hint":"Groups are: pupils."})");
+  const auto told =
+      console::tell_problem(R"({"title":"t","detail":"The group is not known.","hint":"Groups are: pupils."})");
   CHECK(told == "The group is not known.\nGroups are: pupils.");
 }
 
