@@ -20,7 +20,7 @@ const std::vector<std::string> essentials{
     "c.pki.goog", "crl.microsoft.com",
     // updates of the managed fleet
     "windowsupdate.com", "update.microsoft.com", "swscan.apple.com", "swcdn.apple.com", "gdmf.apple.com",
-    "update.googleapis.com", "deb.debian.org", "security.debian.org"};
+    "update.googleapis.com", "debian.org"};
 
 Group group(const char* id, const char* name, bool Category::* blocked) {
   Group made;

@@ -33,7 +33,7 @@ constexpr std::string_view essentials[] = {
     "swcdn.apple.com",
     "mesu.apple.com",
     "update.googleapis.com",
-    "deb.debian.org",
+    "debian.org",
     "security.debian.org",
     "archive.ubuntu.com",
     // Signing in.
