@@ -10,25 +10,22 @@ namespace schoolgate::http {
 
 inline constexpr std::size_t kib = 1024;
 
-inline constexpr std::size_t max_head_octets = 16 * kib;   // request line and headers; a browser sends 2 KiB
-inline constexpr std::size_t max_body_octets = 256 * kib;  // a request's body
-inline constexpr std::size_t max_bodies_octets =
-    2048 * kib;  // bodies of all requests at once: bounds the memory a flood takes
+inline constexpr std::size_t max_head_octets = 16 * kib;      // request line and headers; a browser sends 2 KiB
+inline constexpr std::size_t max_body_octets = 256 * kib;     // a request's body
+inline constexpr std::size_t max_bodies_octets = 2048 * kib;  // of all requests at once: bounds a flood's memory
 inline constexpr std::size_t max_bodies_octets_per_address = 512 * kib;  // two of the largest
 inline constexpr std::size_t small_body_octets = 4 * kib;  // always has room: 128 connections make half a MiB of them
 inline constexpr std::size_t max_path_octets = 512;        // longest path of ours: ids of 64 octets, percent-encoded
 inline constexpr std::size_t max_target_octets = 2048;     // path and query; a check's query holds a 255-octet name
 inline constexpr std::size_t max_header_lines = 64;        // browsers send about 20
 inline constexpr std::size_t max_connections = 128;  // a school has a handful of people at this; about 60 KiB each
-inline constexpr std::size_t max_connections_per_address = 32;  // five browsers of six connections behind one address
-inline constexpr std::size_t max_requests_per_connection =
-    100;                                                   // then a new handshake: keeps any one connection mortal
-inline constexpr std::size_t worker_threads = 4;           // handlers compute and commit; none waits for a client
-inline constexpr std::size_t max_waiting_requests = 64;    // beyond it the answer is 503 at once, not later
-inline constexpr std::size_t max_working_per_address = 3;  // of the four workers: another client always finds one
+inline constexpr std::size_t max_connections_per_address = 32;   // five browsers of six connections behind one address
+inline constexpr std::size_t max_requests_per_connection = 100;  // no connection lives for ever
+inline constexpr std::size_t worker_threads = 4;                 // handlers compute and commit; none waits for a client
+inline constexpr std::size_t max_waiting_requests = 64;          // beyond it the answer is 503 at once, not later
+inline constexpr std::size_t max_working_per_address = 3;        // of the four workers: another client always finds one
 inline constexpr std::size_t octets_a_turn = 32 * kib;  // read or written for one connection before the next one's turn
-inline constexpr std::size_t max_drained_octets =
-    256 * kib;  // thrown away after a refusal, so that the client can read it
+inline constexpr std::size_t max_drained_octets = 256 * kib;  // so that a client can read its refusal
 
 /// How long a client may take. Real (steady) time, not the appliance's clock. Tests shorten it.
 struct Patience {
