@@ -42,7 +42,7 @@ struct Question {
   Name name;
   Address client;
   std::uint16_t type = 1;
-  UtcSeconds at{};
+  UtcSeconds at;
 };
 
 std::expected<Question, http::Problem> read_question(const Context& context, const Call& call) {

@@ -32,7 +32,7 @@ Json rows_of(const std::vector<ListStatus>& lists) {
 }
 
 /// The keeper commits by itself; what it committed is what the log ends with.
-Json with_receipt(const Context& context, const std::string& id, Json more) {
+Json with_receipt(const Context& context, const std::string& id, const Json& more) {
   Json json = receipt_json(Receipt{context.changes.state()->serial, id, context.changes.checkpoint()});
   json.update(more);
   return json;

@@ -89,6 +89,7 @@ void Router::add(std::string_view method, std::string_view pattern, Handler hand
 
 std::vector<std::pair<std::string, std::string>> Router::routes() const {
   std::vector<std::pair<std::string, std::string>> result;
+  result.reserve(routes_.size());
   for (const Route& route : routes_) result.emplace_back(route.access->method, route.access->pattern);
   return result;
 }

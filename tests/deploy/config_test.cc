@@ -7,6 +7,7 @@
 #include <unistd.h>
 
 #include "tests/catch.h"
+#include "tests/source_folder.h"
 
 namespace {
 
@@ -44,9 +45,7 @@ TEST_CASE("a configuration with only an upstream gets the documented defaults") 
   CHECK(config->resolver.upstream.servers[0].transport == UpstreamServer::Transport::udp);
 }
 
-TEST_CASE("the shipped configuration is good") {
-  CHECK(load_config(std::string(SCHOOLGATE_SOURCE_DIR) + "/deploy/schoolgate.toml"));
-}
+TEST_CASE("the shipped configuration is good") { CHECK(load_config(test::source_folder() / "deploy/schoolgate.toml")); }
 
 TEST_CASE("relative paths are taken from the file's folder") {
   const File file("[upstream]\nservers = [\"192.0.2.1\"]\n[store]\npath = \"state\"\n");

@@ -4,12 +4,13 @@
 
 #include "tests/catch.h"
 #include "tests/scenarios/scenario.h"
+#include "tests/source_folder.h"
 
 namespace fs = std::filesystem;
 
 TEST_CASE("every scenario holds") {
   std::vector<fs::path> files;
-  for (const auto& entry : fs::directory_iterator(fs::path(SCHOOLGATE_SOURCE_DIR) / "tests/scenarios"))
+  for (const auto& entry : fs::directory_iterator(schoolgate::test::source_folder() / "tests/scenarios"))
     if (entry.path().extension() == ".scn") files.push_back(entry.path());
   std::ranges::sort(files);
   REQUIRE(files.size() >= 25);

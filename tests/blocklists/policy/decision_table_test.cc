@@ -7,6 +7,7 @@
 #include "blocklists/policy/explain.h"
 #include "tests/blocklists/policy/world.h"
 #include "tests/catch.h"
+#include "tests/source_folder.h"
 
 namespace schoolgate {
 namespace {
@@ -63,7 +64,7 @@ void check_case(const test::World& world, const Snapshot& snapshot, const std::s
 }
 
 TEST_CASE("every line of the decision table is decided as it says") {
-  std::ifstream table(SCHOOLGATE_SOURCE_DIR "/tests/blocklists/policy/decision_table.txt");
+  std::ifstream table(test::source_folder() / "tests/blocklists/policy/decision_table.txt");
   REQUIRE(table);
   test::World world;
   std::shared_ptr<const Snapshot> snapshot;
