@@ -37,7 +37,8 @@ void import_octets(const std::uint8_t* data, std::size_t size) {
                                           .list_id = "list",
                                           .format = {},
                                           .work_dir = "/nonexistent",  // so small an input never needs it
-                                          .refuse = {}});
+                                          .refuse = {},
+                                          .cancelled = {}});
   ::close(file);
   if (!report) {
     SCHOOLGATE_PROMISE(!report.error().what.empty());

@@ -28,6 +28,7 @@ enum class Count : std::uint8_t {
   upstream_bogus,
   cname_blocked,  // allowed by name, blocked for a CNAME target
   truncated,
+  unsent,  // UDP replies that the kernel did not take
   type_a,
   type_aaaa,
   type_https,

@@ -46,6 +46,7 @@ constexpr std::array rows = {
     Row{"upstream_total", "result", "failed", Count::upstream_failures},
     Row{"upstream_total", "result", "bogus", Count::upstream_bogus},
     Row{"truncated_total", "transport", "udp", Count::truncated},
+    Row{"unsent_total", "transport", "udp", Count::unsent},
 };
 
 }  // namespace

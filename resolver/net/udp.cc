@@ -50,7 +50,7 @@ class UdpServer::Socket {
     std::size_t replies = 0;
     for (std::size_t i = 0; i < count; ++i)
       if (answer_one(batch.received[i], batch.out[replies], batch.replies[replies].msg_hdr)) ++replies;
-    server_.dropped_ += batch.send(fd(), replies);
+    server_.statistics_.count(Count::unsent, batch.send(fd(), replies));
   }
   /// True when `out` holds a reply, and `reply` says where it goes.
   bool answer_one(mmsghdr& received, Batch::Out& out, msghdr& reply) {
@@ -90,8 +90,12 @@ class UdpServer::Socket {
   UvHandle<uv_poll_t> poll_;  // after fd_: dropped before it is closed
 };
 
-UdpServer::UdpServer(uv_loop_t& loop, QueryHandler& handler)
-    : loop_(loop), handler_(handler), returns_(max_returns), batch_(std::make_unique<Batch>()) {}
+UdpServer::UdpServer(uv_loop_t& loop, QueryHandler& handler, WorkerStatistics& statistics)
+    : loop_(loop),
+      handler_(handler),
+      statistics_(statistics),
+      returns_(max_returns),
+      batch_(std::make_unique<Batch>()) {}
 
 UdpServer::~UdpServer() = default;
 
@@ -115,7 +119,7 @@ void UdpServer::send_late(std::uint64_t ticket, std::span<const std::uint8_t> re
   message.msg_iovlen = 1;
   message.msg_control = to->control_size != 0 ? to->control.data() : nullptr;
   message.msg_controllen = to->control_size;
-  if (!send_one(to->socket->fd(), message)) ++dropped_;
+  if (!send_one(to->socket->fd(), message)) statistics_.count(Count::unsent);
 }
 
 }  // namespace schoolgate

@@ -24,7 +24,7 @@ namespace schoolgate {
 
 class UdpServer {
  public:
-  UdpServer(uv_loop_t& loop, QueryHandler& handler);
+  UdpServer(uv_loop_t& loop, QueryHandler& handler, WorkerStatistics& statistics);
   ~UdpServer();
   UdpServer(const UdpServer&) = delete;
   UdpServer& operator=(const UdpServer&) = delete;
@@ -34,8 +34,6 @@ class UdpServer {
   /// Late replies can still be sent afterwards.
   void stop_receiving();
   void send_late(std::uint64_t ticket, std::span<const std::uint8_t> reply);
-  /// Replies that the kernel did not take.
-  std::uint64_t dropped_replies() const { return dropped_; }
 
  private:
   class Socket;
@@ -52,9 +50,9 @@ class UdpServer {
 
   uv_loop_t& loop_;
   QueryHandler& handler_;
+  WorkerStatistics& statistics_;
   TicketTable<Return> returns_;
   std::unique_ptr<Batch> batch_;  // one for all sockets: they take turns
-  std::uint64_t dropped_ = 0;
   std::list<std::unique_ptr<Socket>> sockets_;
 };
 

@@ -43,7 +43,7 @@ struct Worker::Engine {
                    else
                      udp.send_late(ticket, reply);
                  }),
-        udp(worker.loop_, worker),
+        udp(worker.loop_, worker, worker.statistics_),
         tcp(worker.loop_, worker),
         heartbeat(make_timer(worker.loop_, &worker)),
         drain(make_timer(worker.loop_, &worker)) {}

@@ -6,8 +6,20 @@
 #include "blocklists/public_suffix.h"
 
 namespace schoolgate {
+namespace {
 
-Collector::Collector(std::string work_dir, Refuse refuse) : refuse_(std::move(refuse)), sorter_(std::move(work_dir)) {}
+// Some milliseconds of work: often enough to stop at once, seldom enough to cost nothing.
+constexpr std::uint64_t steps_between_questions = 4096;
+
+}  // namespace
+
+Collector::Collector(std::string work_dir, Refuse refuse, Cancelled cancelled)
+    : refuse_(std::move(refuse)), cancelled_(std::move(cancelled)), sorter_(std::move(work_dir)) {}
+
+std::expected<void, Fault> Collector::go_on(std::uint64_t done) const {
+  if (done % steps_between_questions != 0 || !cancelled_ || !cancelled_()) return {};
+  return fault(Fault::Kind::unavailable, "The import was stopped: the appliance is going down.");
+}
 
 void Collector::begin_line(const Line& line, std::string_view file) {
   line_ = line;
@@ -27,7 +39,7 @@ std::expected<void, Fault> Collector::end_line() {
   } else {
     ++totals_.comments;
   }
-  return {};
+  return go_on(totals_.lines);
 }
 
 void Collector::name(const Name& name, Scope scope, Effect effect, std::uint32_t rule) {
@@ -61,7 +73,9 @@ void Collector::find(std::string_view kind, bool warning) {
 std::expected<void, Fault> Collector::finish(ListWriter& writer, ImportReport& report) {
   if (auto sorted = sorter_.sort(); !sorted) return sorted;
   Reducer reducer;
-  for (NameRecord record;;) {
+  NameRecord record;
+  for (std::uint64_t records = 0;; ++records) {
+    if (auto wanted = go_on(records); !wanted) return wanted;
     const auto more = sorter_.next(record);
     if (!more) return std::unexpected(more.error());
     if (!*more) break;

@@ -22,7 +22,8 @@ namespace schoolgate {
 class Collector final : public LineSink {
  public:
   using Refuse = std::function<std::optional<std::string>(NameView, Scope)>;
-  Collector(std::string work_dir, Refuse refuse);
+  using Cancelled = std::function<bool()>;
+  Collector(std::string work_dir, Refuse refuse, Cancelled cancelled);
 
   /// `line` and `file` must stay until end_line().
   void begin_line(const Line& line, std::string_view file);
@@ -37,9 +38,12 @@ class Collector final : public LineSink {
 
  private:
   void add(NameRecord record);
+  /// The fault of a cancelled import; asked for once every so many lines or records.
+  std::expected<void, Fault> go_on(std::uint64_t done) const;
   void find(std::string_view kind, bool warning);
 
   Refuse refuse_;
+  Cancelled cancelled_;
   RecordSorter sorter_;
   Findings findings_;
   ImportTotals totals_;

@@ -54,11 +54,13 @@ struct ImportRequest {
   /// Called for each valid name that would be blocked, not for exceptions; a text refuses the name with that reason
   /// ("would block a protected name: ...").
   std::function<std::optional<std::string>(NameView, Scope)> refuse;
+  /// Asked now and then; true ends the import with Fault::unavailable.
+  std::function<bool()> cancelled;
 };
 
 // Limits, with their reasons, are constants: octets unpacked in decompress.h, octets a line in lines.h, names a list in
-// record_sorter.h. Faults: not_found, bad_input (not text, an archive, cut off or damaged), limit, storage. A list with
-// nothing to take is no fault: its report says why, line by line.
+// record_sorter.h. Faults: not_found, bad_input (not text, an archive, cut off or damaged), limit, storage, unavailable
+// (cancelled). A list with nothing to take is no fault: its report says why, line by line.
 std::expected<ImportReport, Fault> import_list(Store& store, const ImportRequest& request);
 
 }  // namespace schoolgate

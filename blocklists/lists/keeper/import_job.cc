@@ -49,7 +49,8 @@ std::expected<Imported, Fault> import_one(Workshop& workshop, const Prepared& pr
                         .list_id = prepared.id,
                         .format = prepared.item->format,
                         .work_dir = workshop.folder,
-                        .refuse = nullptr};
+                        .refuse = nullptr,
+                        .cancelled = workshop.stopping};
   if (!category.allow_type) request.refuse = [&](NameView name, Scope scope) { return names.hit(name, scope); };
   auto report = import_list(workshop.store, request);
   if (!report) {

@@ -88,7 +88,8 @@ class RefreshRun {
                           .list_id = source.id,
                           .format = parse_list_format(source.format),
                           .work_dir = workshop_.folder,
-                          .refuse = nullptr};
+                          .refuse = nullptr,
+                          .cancelled = workshop_.stopping};
     if (!categories()[*category].allow_type)
       request.refuse = [&](NameView name, Scope scope) -> std::optional<std::string> {
         if (auto hit = protected_.hit(name, scope); hit && ++facts.protected_hit_count <= protected_hits_told)

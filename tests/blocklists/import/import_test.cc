@@ -92,11 +92,31 @@ TEST_CASE("names that the caller refuses are rejected with its reason, exception
                                                  .refuse = [](NameView name, Scope) -> std::optional<std::string> {
                                                    if (name.to_text() != "school.example") return {};
                                                    return "would block a protected name: school.example";
-                                                 }});
+                                                 },
+                                                 .cancelled = {}});
   REQUIRE(report);
   CHECK(report->totals.accepted == 2);
   CHECK(found(*report, "would block a protected name: school.example") == 1);
   CHECK(import.entries(*report) == Strings{"block subtree ads.example", "except subtree school.example"});
+}
+
+TEST_CASE("an import that is cancelled ends soon and leaves no list behind") {
+  Importing import;
+  std::string many;
+  for (int i = 0; i < 20'000; ++i) many += fmt::format("name-{}.example\n", i);
+  int asked = 0;
+  SECTION("while lines are read") {
+    import.cancelled = [&] { return ++asked == 2; };
+  }
+  SECTION("while names are written") {
+    import.cancelled = [&] { return ++asked == 6; };
+  }
+  const auto report = import.text(many);
+  REQUIRE_FALSE(report);
+  CHECK(report.error().kind == Fault::Kind::unavailable);
+  CHECK_FALSE(read_list(import.store, "list", 1));
+  import.cancelled = nullptr;
+  CHECK(import.text("a.example\n"));
 }
 
 TEST_CASE("RPZ pairs of a name and its wildcard are both kept") {

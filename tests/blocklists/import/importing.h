@@ -104,10 +104,15 @@ inline std::uint64_t found(const ImportReport& report, std::string_view kind) {
 struct Importing {
   FreshDirectory directory;
   FakeStore store;
+  std::function<bool()> cancelled;
 
   std::expected<ImportReport, Fault> file(const std::string& path, std::optional<ListFormat> format = {}) {
-    return import_list(store,
-                       {.path = path, .list_id = "list", .format = format, .work_dir = directory.path(), .refuse = {}});
+    return import_list(store, {.path = path,
+                               .list_id = "list",
+                               .format = format,
+                               .work_dir = directory.path(),
+                               .refuse = {},
+                               .cancelled = cancelled});
   }
   std::expected<ImportReport, Fault> text(std::string_view content, std::optional<ListFormat> format = {}) {
     return file(directory.write("list.txt", content), format);
