@@ -69,9 +69,9 @@ class DeviceDirectory {
   Device device(const Row& row) const;
   std::size_t first_slot(const Address& address) const;
 
-  std::vector<Row> entries_;         // sorted by address
+  std::vector<Row> entries_;          // sorted by address
   std::vector<std::uint32_t> slots_;  // open addressing, at most half full; row number plus 1, 0: empty
-  std::uint64_t seed_ = 0;           // so that nobody can choose addresses that share a slot
+  std::uint64_t seed_ = 0;            // so that nobody can choose addresses that share a slot
   std::string hosts_;
   std::size_t left_out_ = 0;
 };
