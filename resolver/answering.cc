@@ -35,7 +35,7 @@ ExtendedError reason(const Decision& decision) {
     case Tier::rule:
       return {Ede::blocked, "school rule"};
     case Tier::category:
-      return {Ede::blocked, categories()[decision.category].title};
+      return {Ede::blocked, decision.service ? service_title(*decision.service) : categories()[decision.category].title};
     default:
       return {Ede::blocked, {}};
   }
@@ -94,7 +94,7 @@ std::size_t Pipeline::Impl::no_data(const Ask& ask, std::uint32_t ttl, const Ext
 std::size_t Pipeline::Impl::block(const Ask& ask, const Decision& decision) {
   statistics_.count(Count::blocked);
   statistics_.count_tier(decision.tier);
-  if (decision.tier == Tier::category) statistics_.count_category(decision.category);
+  if (decision.tier == Tier::category && !decision.service) statistics_.count_category(decision.category);
 
   const std::uint32_t ttl = std::min(blocked_ttl, decision.valid_for);
   wire::Reply reply(ask.question, ask.out, ask.limit());

@@ -118,6 +118,9 @@ std::string tell_why(std::string_view reply) {
     for (const Json& hit : rows(json, "lists"))
       line(out, "Listed by {} ({}{})", text(hit, "title"), text(hit, "category"),
            flag(hit, "allow_type") ? ", a list of wanted sites" : "");
+    for (const Json& schedule : rows(json, "schedules"))
+      line(out, "By the schedule \"{}\", {} is {}", text(schedule, "name"), text(schedule, "about"),
+           text(schedule, "says"));
     if (json.contains("safe_search_target"))
       line(out, "Answered as {} (safe search)", text(json, "safe_search_target"));
     for (const Json& change : rows(json, "what_would_change_it"))

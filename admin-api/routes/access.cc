@@ -24,6 +24,19 @@ constexpr std::array table{
     Access{"PUT", "/api/v1/groups/{id}", manager},
     Access{"DELETE", "/api/v1/groups/{id}", manager},
 
+    Access{"GET", "/api/v1/calendar", everybody},
+    Access{"PUT", "/api/v1/calendar", manager},
+    Access{"GET", "/api/v1/schedules", everybody},
+    Access{"PUT", "/api/v1/schedules/{id}", manager},
+    Access{"DELETE", "/api/v1/schedules/{id}", manager},
+
+    Access{"GET", "/api/v1/bundles", everybody},
+    Access{"PUT", "/api/v1/bundles/{id}", manager},
+    Access{"DELETE", "/api/v1/bundles/{id}", manager},
+
+    Access{"GET", "/api/v1/services", everybody},
+    Access{"GET", "/api/v1/search-engines", everybody},
+
     Access{"GET", "/api/v1/rules", everybody},
     Access{"POST", "/api/v1/rules", manager},
     Access{"DELETE", "/api/v1/rules/{id}", manager},

@@ -92,6 +92,13 @@ Json to_json(const Explanation& why) {
                {"lists", lists},
                {"categories", why.categories},
                {"what_would_change_it", why.what_would_change_it}};
+  json["schedules"] = Json::array();
+  for (const auto& row : why.schedules) {
+    Json schedule = {{"about", row.about},       {"id", row.schedule}, {"name", row.name},
+                     {"in_force", row.in_force}, {"says", row.says}};
+    if (row.next) schedule["next_change"] = to_rfc3339(*row.next);
+    json["schedules"].push_back(std::move(schedule));
+  }
   if (why.safe_search_target) json["safe_search_target"] = *why.safe_search_target;
   if (why.decision.valid_for != UINT32_MAX) json["valid_for_seconds"] = why.decision.valid_for;
   return json;

@@ -1,17 +1,19 @@
 #include "admin-api/routes/fields.h"
 
 #include <algorithm>
+#include <iterator>
 
 #include <fmt/format.h>
 
 #include "admin-api/routes/nearest.h"
 #include "blocklists/name.h"
 #include "blocklists/policy/category.h"
+#include "blocklists/policy/timetable_text.h"
 
 namespace schoolgate::routes {
 namespace {
 
-constexpr int max_depth = 4;  // what our objects need is 2
+constexpr int max_depth = 5;  // what our objects need is 4: a list of words in a list of objects
 
 bool has_control_character(std::string_view text) {
   return std::ranges::any_of(text,
@@ -21,9 +23,6 @@ bool has_control_character(std::string_view text) {
 bool is_blank(std::string_view text) {
   return std::ranges::all_of(text, [](char c) { return c == ' ' || c == '\n'; });
 }
-
-std::string at(std::string_view key) { return fmt::format("/{}", key); }
-std::string at(std::string_view key, std::size_t place) { return fmt::format("/{}/{}", key, place); }
 
 }  // namespace
 
@@ -45,7 +44,14 @@ Fields::Fields(const http::Request& request) : request_(request) {
     unreadable_ = http::bad_request(std::move(fault));
 }
 
+std::string Fields::at(std::string_view key) const { return fmt::format("{}/{}", prefix_, key); }
+std::string Fields::at(std::string_view key, std::size_t place) const {
+  return fmt::format("{}/{}/{}", prefix_, key, place);
+}
+
 bool Fields::has(std::string_view key) const { return object_.contains(key) && !object_.find(key)->is_null(); }
+
+bool Fields::is_null(std::string_view key) const { return object_.contains(key) && object_.find(key)->is_null(); }
 
 void Fields::add_error(std::string pointer, std::string detail) {
   errors_.push_back({std::move(pointer), std::move(detail)});
@@ -235,8 +241,45 @@ std::size_t Fields::choice(std::string_view key, std::span<const std::string_vie
   return 0;
 }
 
+std::optional<LocalDay> Fields::day(std::string_view key) {
+  const std::string written = text(key, max_id_octets);
+  const auto day = parse_day(written);
+  if (!day && !written.empty()) add_error(at(key), "This must be a day such as 2026-09-03.");
+  return day;
+}
+
+std::optional<MinuteOfDay> Fields::minute(std::string_view key) {
+  const std::string written = text(key, max_id_octets);
+  const auto minute = parse_minute(written);
+  if (!minute && !written.empty()) add_error(at(key), "This must be a time of day such as 08:50.");
+  return minute;
+}
+
+Weekdays Fields::weekdays_or(std::string_view key, Weekdays otherwise) {
+  if (find(key, false) == nullptr) return otherwise;
+  const auto days = parse_weekdays(texts(key, weekday_words.size(), max_id_octets));
+  if (!days) add_error(at(key), fmt::format("These must be weekdays: {}.", fmt::join(weekday_words, ", ")));
+  return days.value_or(0);
+}
+
+void Fields::rows(std::string_view key, std::size_t most, const std::function<void(Fields& row)>& read) {
+  each(key, most, [&](const Json& value, const std::string& pointer) {
+    if (!value.is_object()) return add_error(pointer, "This must be an object.");
+    Fields row(request_, value, pointer);
+    read(row);
+    row.refuse_unknown();
+    std::ranges::move(row.errors_, std::back_inserter(errors_));
+  });
+}
+
 std::optional<http::Problem> Fields::finish() {
   if (unreadable_) return unreadable_;
+  refuse_unknown();
+  if (errors_.empty()) return std::nullopt;
+  return http::bad_input(std::move(errors_));
+}
+
+void Fields::refuse_unknown() {
   const std::vector<std::string> known(known_.begin(), known_.end());
   for (const auto& [key, value] : object_.items()) {
     if (known_.contains(key)) continue;
@@ -247,8 +290,6 @@ std::optional<http::Problem> Fields::finish() {
               known.empty() ? fmt::format("\"{}\" is not known here.", key)
                             : fmt::format("\"{}\" is not known here; did you mean \"{}\"?", key, nearest(key, known)));
   }
-  if (errors_.empty()) return std::nullopt;
-  return http::bad_input(std::move(errors_));
 }
 
 }  // namespace schoolgate::routes

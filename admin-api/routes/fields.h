@@ -7,6 +7,7 @@
 #pragma once
 
 #include <cstdint>
+#include <functional>
 #include <initializer_list>
 #include <optional>
 #include <set>
@@ -18,6 +19,7 @@
 #include <nlohmann/json.hpp>
 
 #include "admin-api/http/problem.h"
+#include "blocklists/policy/timetable.h"
 #include "blocklists/prefix.h"
 #include "blocklists/time.h"
 
@@ -36,6 +38,7 @@ class Fields {
   explicit Fields(const http::Request& request);
 
   bool has(std::string_view key) const;
+  bool is_null(std::string_view key) const;  // there, and null
   std::string text(std::string_view key, std::size_t max);
   std::string text_or(std::string_view key, std::string otherwise, std::size_t max);
   /// Why the change is made: from the body, or for a DELETE without a body from the query's `reason`.
@@ -57,6 +60,12 @@ class Fields {
   std::size_t choice(std::string_view key, std::span<const std::string_view> choices,
                      std::optional<std::size_t> otherwise = {});
 
+  std::optional<LocalDay> day(std::string_view key);  // "2026-09-03"
+  /// "08:50"; "24:00" is the day's end.
+  std::optional<MinuteOfDay> minute(std::string_view key);
+  Weekdays weekdays_or(std::string_view key, Weekdays otherwise);  // ["mon", "fri"]
+  /// A list of objects: each is read by `read` as a body of its own, and its faults point into it.
+  void rows(std::string_view key, std::size_t most, const std::function<void(Fields& row)>& read);
   /// Keys that are known here though nothing asked for their values.
   void allow(std::initializer_list<std::string_view> keys);
   void add_error(std::string pointer, std::string detail);
@@ -64,6 +73,11 @@ class Fields {
   std::optional<http::Problem> finish();
 
  private:
+  Fields(const http::Request& request, Json object, std::string prefix)
+      : request_(request), object_(std::move(object)), prefix_(std::move(prefix)) {}
+  std::string at(std::string_view key) const;
+  std::string at(std::string_view key, std::size_t place) const;
+  void refuse_unknown();
   const Json* find(std::string_view key, bool required);
   std::optional<std::string> checked_name(const Json& value, const std::string& pointer);
   std::optional<std::string> checked_text(const Json& value, const std::string& pointer, std::size_t max);
@@ -71,6 +85,7 @@ class Fields {
   void each(std::string_view key, std::size_t most, Read&& read);
   const http::Request& request_;
   Json object_ = Json::object();
+  std::string prefix_;  // of every pointer: where in the body this object stands
   std::set<std::string, std::less<>> known_;
   std::vector<http::Problem::Field> errors_;
   std::optional<http::Problem> unreadable_;

@@ -11,6 +11,9 @@ void add_session(Router& router, Context& context);
 void add_people(Router& router, Context& context);
 void add_passwords(Router& router, Context& context);
 void add_groups(Router& router, Context& context);
+void add_timetable(Router& router, Context& context);  // calendar and schedules
+void add_bundles(Router& router, Context& context);
+void add_services(Router& router, Context& context);  // services and search engines
 void add_rules(Router& router, Context& context);
 void add_unblocks(Router& router, Context& context);
 void add_emergency_blocks(Router& router, Context& context);

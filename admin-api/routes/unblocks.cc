@@ -32,7 +32,14 @@ Answer show(const Context& context) {
 Answer grant(Context& context, const Call& call) {
   Fields in(call.request);
   Unblock unblock;
-  unblock.names = in.names("names", 1);
+  // A lesson's bundle is taken apart here: what was opened is on record name by name, whatever becomes of the bundle.
+  const std::string lesson = in.text_or("bundle", "", max_id_octets);
+  unblock.names = in.names("names", lesson.empty() ? 1 : 0);
+  const auto state = context.changes.state();
+  if (const auto bundle = state->bundles.find(lesson); bundle != state->bundles.end())
+    unblock.names.insert(unblock.names.end(), bundle->second.names.begin(), bundle->second.names.end());
+  else if (!lesson.empty())
+    in.add_error("/bundle", "There is no bundle \"" + lesson + "\".");
   unblock.topic = in.text_or("topic", "", max_title_octets);
   unblock.groups = in.texts("groups", max_names, max_id_octets);
   unblock.starts = in.moment("starts").value_or(now(context));

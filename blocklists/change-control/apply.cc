@@ -6,7 +6,7 @@
 namespace schoolgate {
 namespace {
 
-constexpr const char* settings_id = "school";
+constexpr const char* settings_id = "school";  // of the settings and the calendar: a school has one of each
 
 std::string logged(std::string_view noun, const std::string& value) {
   return codec::as_logged(noun, value).value_or(std::string());
@@ -23,6 +23,17 @@ class Applier {
     next_.settings = c.settings;
     return effect;
   }
+
+  Effect operator()(const change::CalendarSet& c) const {
+    Effect effect = replaced(settings_id, codec::encode(next_.calendar), codec::encode(c.calendar));
+    next_.calendar = c.calendar;
+    return effect;
+  }
+
+  Effect operator()(const change::ScheduleSet& c) const { return put(next_.schedules, c.schedule.id, c.schedule); }
+  Effect operator()(const change::ScheduleRemoved& c) const { return remove(next_.schedules, c.id); }
+  Effect operator()(const change::BundleSet& c) const { return put(next_.bundles, c.bundle.id, c.bundle); }
+  Effect operator()(const change::BundleRemoved& c) const { return remove(next_.bundles, c.id); }
 
   Effect operator()(const change::PersonAdded& c) const { return put(next_.people, c.person.user, c.person); }
 

@@ -111,6 +111,21 @@ struct Restored {
 struct ClockAccepted {
   UtcSeconds floor{};
 };  // a person says that the clock is right now
+struct CalendarSet {
+  Calendar calendar;
+};
+struct ScheduleSet {
+  Schedule schedule;
+};
+struct ScheduleRemoved {
+  std::string id;
+};
+struct BundleSet {
+  Bundle bundle;
+};
+struct BundleRemoved {
+  std::string id;
+};
 }  // namespace change
 
 using Change = std::variant<change::StoreCreated, change::SettingsSet, change::PersonAdded, change::PersonChanged,
@@ -119,7 +134,9 @@ using Change = std::variant<change::StoreCreated, change::SettingsSet, change::P
                             change::EmergencyBlockStarted, change::EmergencyBlockEnded, change::QuarantineStarted,
                             change::QuarantineEnded, change::SourceSet, change::SourceRemoved, change::ListTaken,
                             change::ListHeld, change::ListRemoved, change::SignedIn, change::SignInLocked,
-                            change::LogExported, change::BackupTaken, change::Restored, change::ClockAccepted>;
+                            change::LogExported, change::BackupTaken, change::Restored, change::ClockAccepted,
+                            change::CalendarSet, change::ScheduleSet, change::ScheduleRemoved, change::BundleSet,
+                            change::BundleRemoved>;
 
 struct Proposal {
   Actor actor;

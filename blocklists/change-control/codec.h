@@ -1,4 +1,5 @@
-// Values of change control <-> JSON. The one file of this room that knows nlohmann/json.
+// Values of change control <-> JSON. This file and those whose names it begins (codec_*) are the
+// only ones of this room that know nlohmann/json.
 // Canonical JSON here: keys sorted, no blanks, UTF-8, numbers are integers. A leaf is hashed as exactly these octets.
 //
 // A leaf never holds personal data. In its place stands {"commitment": hex(SHA-256(salt || value))}; salt and value are
@@ -28,6 +29,9 @@ inline constexpr const char* erased = "(erased)";
 
 /// Values of Family::state.
 std::string encode(const Settings& value);
+std::string encode(const Calendar& value);
+std::string encode(const Schedule& value);
+std::string encode(const Bundle& value);
 std::string encode(const Person& value);
 std::string encode(const Group& value);
 std::string encode(const Rule& value);

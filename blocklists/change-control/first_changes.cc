@@ -26,8 +26,9 @@ Group group(const char* id, const char* name, bool Category::* blocked) {
   Group made;
   made.id = id;
   made.name = name;
-  made.safe_search = blocked == &Category::pupils_by_default;
-  made.youtube = made.safe_search ? YouTube::moderate : YouTube::off;
+  const bool pupils = blocked == &Category::pupils_by_default;
+  made.safe_search = pupils;
+  made.youtube = pupils ? YouTube::moderate : YouTube::off;
   for (const Category& category : categories()) {
     if (category.*blocked) made.blocked_categories.emplace_back(category.id);
   }

@@ -40,6 +40,11 @@ constexpr std::array<Kind, std::variant_size_v<Change>> kinds{{
     {"backup.taken", "", yes, no, no, yes, Reason::none},
     {"store.restored", "", yes, no, no, yes, Reason::none},
     {"clock.accepted", "", yes, no, no, no, Reason::everybody},
+    {"calendar.set", "calendar", yes, no, no, no, Reason::everybody},
+    {"schedule.set", "schedules", yes, no, no, no, Reason::everybody},
+    {"schedule.removed", "schedules", yes, no, no, no, Reason::everybody},
+    {"bundle.set", "bundles", yes, no, no, no, Reason::everybody},
+    {"bundle.removed", "bundles", yes, no, no, no, Reason::everybody},
 }};
 
 }  // namespace

@@ -4,6 +4,7 @@
 #include <fmt/format.h>
 
 #include "blocklists/change-control/validate.h"
+#include "blocklists/change-control/validate_parts.h"
 #include "blocklists/policy/category.h"
 #include "blocklists/policy/snapshot.h"
 #include "blocklists/public_suffix.h"
@@ -89,6 +90,10 @@ class Validator {
     if (s.zone.empty() || s.zone.size() > max_id_octets || !std::ranges::all_of(s.zone, zone_character)) {
       return fault(Fault::Kind::bad_input, "the time zone is no zone's name", "Write it as in Europe/London.");
     }
+    if (s.zone != state_.settings.zone && !Zone::find(s.zone)) {
+      return fault(Fault::Kind::not_found, fmt::format("this machine knows no time zone \"{}\"", s.zone),
+                   "Write it as in Europe/London; the zones come with Debian's package tzdata.");
+    }
     if (s.block_page_addresses.size() > 2)
       return fault(Fault::Kind::limit, "a block page has one address of each kind");
     for (const auto& address : s.block_page_addresses) {
@@ -138,10 +143,8 @@ class Validator {
     if (g.blocked_categories.size() > max_categories || g.addresses.size() > max_prefixes_in_group) {
       return fault(Fault::Kind::limit, fmt::format("the group \"{}\" has too many addresses or categories", g.id));
     }
-    for (const auto& category : g.blocked_categories) {
-      if (auto checked = check_category(category); !checked) return checked;
-    }
     return all_of({[&] { return check_id("the group's id", g.id); },
+                   [&] { return check_group_policy(state_, g); },
                    [&] { return check_required_text("the group's name", g.name, max_title_octets); },
                    [&] { return check_names("the walled garden", g.garden, max_names_in_settings); },
                    [&] { return check_prefixes(g); }});
@@ -160,7 +163,24 @@ class Validator {
       }
       return {};
     };
+    for (const auto& [id, group] : state_.groups) {
+      if (group.parent != c.id) continue;
+      return fault(Fault::Kind::conflict, fmt::format("the group \"{}\" is the parent of \"{}\"", c.id, id),
+                   "Give that group another parent first.");
+    }
     return all_of({[&] { return used(state_.rules, "rule"); }, [&] { return used(state_.unblocks, "unblock"); }});
+  }
+
+  Checked operator()(change::CalendarSet& c) const { return check_calendar(state_, c.calendar); }
+  Checked operator()(change::ScheduleSet& c) const { return check_schedule(state_, c.schedule); }
+  Checked operator()(change::ScheduleRemoved& c) const {
+    if (auto checked = exists(state_.schedules, "schedule", c.id); !checked) return checked;
+    return check_schedule_unused(state_, c.id);
+  }
+  Checked operator()(change::BundleSet& c) const { return check_bundle(state_, c.bundle); }
+  Checked operator()(change::BundleRemoved& c) const {
+    if (auto checked = exists(state_.bundles, "bundle", c.id); !checked) return checked;
+    return check_bundle_unused(state_, c.id);
   }
 
   Checked operator()(change::RuleAdded& c) const {

@@ -5,6 +5,7 @@
 #pragma once
 
 #include <cstdint>
+#include <optional>
 #include <string_view>
 
 #include "blocklists/name.h"
@@ -20,7 +21,7 @@ enum class Tier : std::uint8_t {
   unblock,        // active temporary unblock
   walled_garden,  // allow-only group
   rule,           // the school's allow and block rules
-  category,       // categories as this group has them
+  category,       // services and categories as this group has them at this time of day
   standard        // nothing said otherwise: allowed
 };
 
@@ -29,12 +30,14 @@ enum class Verdict : std::uint8_t { allow, block };
 struct Decision {
   Verdict verdict = Verdict::allow;
   Tier tier = Tier::standard;
-  /// Id of the quarantine, emergency block, unblock or rule that decided; empty otherwise. Borrowed from the snapshot.
+  /// Id of the quarantine, emergency block, unblock, rule or service that decided; empty otherwise. Borrowed from the
+  /// snapshot.
   std::string_view by;
   ListSetId lists = 0;          // the lists that hold the name, whatever decided
-  CategoryNumber category = 0;  // the one that decided; only for Tier::category
+  CategoryNumber category = 0;  // the one that decided; only for Tier::category without a service
   /// Seconds from now until this decision may change by itself: an answer's TTL must not be longer.
   std::uint32_t valid_for = UINT32_MAX;
+  std::optional<ServiceNumber> service;  // the service or search engine that decided
 };
 
 /// `now` before the state's clock floor is not to be trusted: time-limited permissions are then not in force, and

@@ -48,6 +48,27 @@ void tell_lists(Explanation& told, const Snapshot& snapshot) {
     if (listed.has(static_cast<CategoryNumber>(n))) told.categories.emplace_back(categories()[n].id);
 }
 
+/// In the order of names from the most specific up, then of categories.
+void tell_schedules(Explanation& told, const Findings& found) {
+  const Snapshot& snapshot = *found.snapshot;
+  const Snapshot::GroupView& group = snapshot.groups[found.client->group];
+  const auto tell = [&](std::string_view about, const Snapshot::Stand& stand) {
+    if (!stand.timed()) return;
+    const CompiledSchedule& schedule = snapshot.schedules[stand.schedule];
+    const std::string& id = snapshot.schedule_ids[stand.schedule];
+    told.schedules.push_back({std::string(about), id, snapshot.state->schedules.at(id).name,
+                              schedule.at(found.now).in_force, by_the_clock(found, stand),
+                              schedule.next_change(found.now)});
+  };
+  snapshot.names.find(found.name, [&](const Snapshot::NameRow& said) {
+    for (const ServiceNumber service : said.services) tell(service_id(service), group.services[service]);
+    return false;
+  });
+  const CategorySet listed = snapshot.set_categories[found.lists];
+  for (const Snapshot::TimedCategory& row : group.timed_categories)
+    if (listed.has(row.category)) tell(categories()[row.category].id, row.stand);
+}
+
 }  // namespace
 
 std::string_view to_text(Tier tier) {
@@ -91,6 +112,7 @@ Explanation explain(const Snapshot& snapshot, const Address& client, NameView na
   told.sentence = sentence(told, found);
   told.steps = steps(found, told.decision, at);
   tell_lists(told, snapshot);
+  if (told.decision.tier != Tier::sealed) tell_schedules(told, found);
   if (told.decision.verdict == Verdict::allow)
     if (const NameView target = safe_search_target(group, name); !target.is_root())
       told.safe_search_target = target.to_text();

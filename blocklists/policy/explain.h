@@ -23,6 +23,14 @@ struct Explanation {
     std::string list, title, category;
     bool allow_type = false;
   };
+  /// A schedule that has a say about this name for this group, whatever decided.
+  struct ByTheClock {
+    std::string about;  // id of the category or service
+    std::string schedule, name;
+    bool in_force = false;
+    std::string says;                // "allowed now, until Friday 2026-11-27 12:50"
+    std::optional<UtcSeconds> next;  // when it begins or ends; nothing: not within a year
+  };
   std::string name, group, group_name, client;
   bool client_known = false;
   UtcSeconds at{};
@@ -32,6 +40,7 @@ struct Explanation {
   std::vector<Step> steps;  // all eight, in order
   std::vector<ListHit> hits;
   std::vector<std::string> categories;  // ids
+  std::vector<ByTheClock> schedules;
   std::optional<std::string> safe_search_target;
   std::vector<std::string> what_would_change_it;  // "a temporary unblock for Year 9"
 };

@@ -16,15 +16,50 @@ std::string inside_sentence(std::string_view title) {
   return text;
 }
 
+/// As the clock on the school's wall shows it: "Friday 2026-11-27 12:50".
+std::string wall_time(const Findings& found, UtcSeconds when) {
+  constexpr std::string_view weekdays[] = {"Sunday",   "Monday", "Tuesday", "Wednesday",
+                                           "Thursday", "Friday", "Saturday"};
+  const LocalSeconds local = found.snapshot->time->zone.local(when);
+  const auto day = std::chrono::floor<std::chrono::days>(local);
+  const std::chrono::year_month_day date(day);
+  const auto minutes = std::chrono::floor<std::chrono::minutes>(local - day).count();
+  return fmt::format("{} {:04}-{:02}-{:02} {:02}:{:02}", weekdays[std::chrono::weekday(day).c_encoding()],
+                     static_cast<int>(date.year()), static_cast<unsigned>(date.month()),
+                     static_cast<unsigned>(date.day()), minutes / 60, minutes % 60);
+}
+
+/// ", by the schedule Friday lunchtime: ..."; nothing when no schedule has a say.
+std::string schedule_reason(const Findings& found, const Snapshot::Stand& stand) {
+  if (!stand.timed()) return {};
+  const std::string& id = found.snapshot->schedule_ids[stand.schedule];
+  return fmt::format("; by the schedule \"{}\" it is {}", found.snapshot->state->schedules.at(id).name,
+                     by_the_clock(found, stand));
+}
+
+const Snapshot::Stand& service_stand(const Findings& found, ServiceNumber service) {
+  return found.snapshot->groups[found.client->group].services[service];
+}
+
+Snapshot::Stand category_stand(const Findings& found, CategoryNumber category) {
+  for (const Snapshot::TimedCategory& row : found.snapshot->groups[found.client->group].timed_categories)
+    if (row.category == category) return row.stand;
+  return {};
+}
+
 std::string category_reason(const Findings& found, const Decision& decision) {
+  if (decision.service)
+    return fmt::format("it belongs to {}, which {} for {}{}", service_title(*decision.service),
+                       decision.verdict == Verdict::allow ? "is open" : "is blocked", group_name(found),
+                       schedule_reason(found, service_stand(found, *decision.service)));
   const Category& category = categories()[decision.category];
   std::vector<std::string_view> titles;
   for (const ListNumber list : found.snapshot->lists->trie.lists(decision.lists)) {
     const CompiledList& row = found.snapshot->lists->lists.at(list);
     if (row.category == category.id) titles.push_back(row.title.empty() ? row.id : row.title);
   }
-  return fmt::format("{}, by list{} {}", inside_sentence(category.title), titles.size() == 1 ? "" : "s",
-                     fmt::join(titles, ", "));
+  return fmt::format("{}, by list{} {}{}", inside_sentence(category.title), titles.size() == 1 ? "" : "s",
+                     fmt::join(titles, ", "), schedule_reason(found, category_stand(found, decision.category)));
 }
 
 std::string quarantine_reason(const Snapshot::QuarantineRow& row) {
@@ -80,13 +115,26 @@ std::string no_unblock(const Findings& found, UtcSeconds at) {
 std::string no_category(const Findings& found) {
   const CategorySet listed = found.snapshot->set_categories[found.lists];
   std::vector<std::string> titles;
-  for (std::size_t n = 0; n < categories().size(); ++n)
-    if (listed.has(static_cast<CategoryNumber>(n))) titles.push_back(inside_sentence(categories()[n].title));
+  for (std::size_t n = 0; n < categories().size(); ++n) {
+    const auto number = static_cast<CategoryNumber>(n);
+    if (listed.has(number))
+      titles.push_back(inside_sentence(categories()[n].title) + schedule_reason(found, category_stand(found, number)));
+  }
   if (titles.empty()) return "no list holds it";
   return fmt::format("{} may see {}", group_name(found), fmt::join(titles, ", "));
 }
 
 }  // namespace
+
+std::string by_the_clock(const Findings& found, const Snapshot::Stand& stand) {
+  if (!found.clock_sane) return "blocked until the appliance's clock is right";
+  const CompiledSchedule& schedule = found.snapshot->schedules[stand.schedule];
+  const bool in_force = schedule.at(found.now).in_force;
+  const bool open = (in_force ? stand.inside : stand.outside) == Snapshot::Says::allow;
+  const auto next = schedule.next_change(found.now);
+  return fmt::format("{} now, {}", open ? "allowed" : "blocked",
+                     next ? "until " + wall_time(found, *next) : "and for a year to come");
+}
 
 std::string_view tier_title(Tier tier) {
   switch (tier) {
@@ -103,7 +151,7 @@ std::string_view tier_title(Tier tier) {
     case Tier::rule:
       return "The school's rules";
     case Tier::category:
-      return "Categories";
+      return "Services and categories";
     case Tier::standard:
       return "Default";
   }
@@ -177,6 +225,9 @@ std::vector<std::string> ways_to_change(const Findings& found, const Decision& d
       return {unblock, fmt::format("removing rule {}", decision.by), fmt::format("an allow rule for {}", group)};
     case Tier::category:
       if (allowed) return {fmt::format("a block rule for {}", group)};
+      if (decision.service)
+        return {unblock, fmt::format("an allow rule for {}", group),
+                fmt::format("no longer blocking {} for {}", service_title(*decision.service), group)};
       return {
           unblock, fmt::format("an allow rule for {}", group),
           fmt::format("no longer blocking {} for {}", inside_sentence(categories()[decision.category].title), group)};

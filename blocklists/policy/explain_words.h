@@ -16,6 +16,8 @@ std::string_view tier_title(Tier tier);
 std::string reason(const Findings& found, const Decision& decision);
 /// Why `tier` says nothing: "no rule covers it".
 std::string no_answer(const Findings& found, Tier tier, UtcSeconds at);
+/// What a stand that is by schedule says now, and until when: "allowed now, until Friday 2026-11-27 12:50".
+std::string by_the_clock(const Findings& found, const Snapshot::Stand& stand);
 /// What somebody may do about it: "a temporary unblock for Year 9".
 std::vector<std::string> ways_to_change(const Findings& found, const Decision& decision);
 

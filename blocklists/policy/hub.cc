@@ -7,8 +7,8 @@
 namespace schoolgate {
 
 PolicyHub::PolicyHub(std::shared_ptr<const PolicyState> state, std::shared_ptr<const CompiledLists> lists,
-                     std::shared_ptr<const SealedSet> sealed)
-    : state_(std::move(state)), lists_(std::move(lists)), sealed_(std::move(sealed)) {
+                     std::shared_ptr<const SealedSet> sealed, Clock clock)
+    : clock_(std::move(clock)), state_(std::move(state)), lists_(std::move(lists)), sealed_(std::move(sealed)) {
   const std::lock_guard order(publishing_);
   publish();
 }
@@ -25,6 +25,16 @@ void PolicyHub::on_lists(std::shared_ptr<const CompiledLists> lists) {
   publish();
 }
 
+void PolicyHub::tick() {
+  const UtcSeconds now = std::chrono::floor<std::chrono::seconds>(clock_());
+  const auto snapshot = current();
+  const Horizon& horizon = snapshot->time->horizon;
+  const bool long_enough = horizon.holds(now) && now + horizon_ahead / 2 < horizon.to;
+  if (long_enough || snapshot->schedules.empty()) return;
+  const std::lock_guard order(publishing_);
+  publish();
+}
+
 std::shared_ptr<const Snapshot> PolicyHub::current() const {
   const std::lock_guard lock(mutex_);
   return current_;
@@ -37,7 +47,7 @@ void PolicyHub::subscribe(Subscriber subscriber) {
 }
 
 void PolicyHub::publish() {
-  std::shared_ptr<const Snapshot> built = Snapshot::build(state_, lists_, sealed_);
+  std::shared_ptr<const Snapshot> built = Snapshot::build(state_, lists_, sealed_, std::chrono::floor<std::chrono::seconds>(clock_()));
   // Told once, not with every change that has nothing to do with them.
   if (const auto before = current(); !before || before->warnings != built->warnings)
     for (const std::string& warning : built->warnings) spdlog::warn("policy: {}", warning);

@@ -9,6 +9,7 @@
 #include <string>
 #include <vector>
 
+#include "blocklists/policy/timetable.h"
 #include "blocklists/prefix.h"
 #include "blocklists/time.h"
 
@@ -28,16 +29,47 @@ struct Person {
 
 enum class YouTube : std::uint8_t { off, moderate, strict };
 
+/// What a group says of a category or a service by the clock.
+struct Timed {
+  std::string id;                // of the category or service
+  bool allowed_during = true;    // while the schedule is in force; the other way round at all other times
+  std::string schedule;          // id
+  friend bool operator==(const Timed&, const Timed&) = default;
+};
+
+enum class EngineUse : std::uint8_t { open, safe, blocked };
+
+/// What a group does not say, its parent says; what none of them says is allowed, off and nobody's garden. effective.h
+/// puts it together. The gardens of a group and its parents add up, and a rule or unblock for a group is one for the
+/// groups below it.
 struct Group {
-  std::string id;    // "year-9": lower case, digits, hyphens
-  std::string name;  // "Year 9"
+  std::string id;      // "year-9": lower case, digits, hyphens
+  std::string name;    // "Year 9"
+  std::string parent;  // id of a group, or empty
   std::vector<Prefix> addresses;
+  // Each category or service stands in one of the three at most.
   std::vector<std::string> blocked_categories;  // taxonomy ids
-  bool walled_garden = false;                   // only `garden` and the essentials resolve
-  std::vector<std::string> garden;
-  bool safe_search = false;
-  YouTube youtube = YouTube::off;
+  std::vector<std::string> allowed_categories;  // against the parent
+  std::vector<Timed> timed_categories;
+  std::vector<std::string> blocked_services;
+  std::vector<std::string> allowed_services;  // also against a category
+  std::vector<Timed> timed_services;
+  std::optional<bool> walled_garden;  // only the garden and the essentials resolve
+  std::vector<std::string> garden;    // names
+  std::vector<std::string> bundles;   // ids of bundles that are in the garden
+  std::optional<bool> safe_search;    // every engine that has a switch
+  std::optional<bool> other_engines_blocked;  // those without a switch
+  std::map<std::string, EngineUse> engines;   // by engine id: otherwise than the two above
+  std::optional<YouTube> youtube;
   friend bool operator==(const Group&, const Group&) = default;
+};
+
+/// A named list of sites: checked sites for a walled garden, or a lesson's.
+struct Bundle {
+  std::string id;    // "romans"
+  std::string name;  // "Year 4: the Romans"
+  std::vector<std::string> names;  // each with everything below it
+  friend bool operator==(const Bundle&, const Bundle&) = default;
 };
 
 enum class RuleAction : std::uint8_t { allow, block };
@@ -134,6 +166,9 @@ struct PolicyState {
   std::uint64_t serial = 0;  // of the last change
   UtcSeconds clock_floor{};  // the clock was right at least until here: an earlier "now" is not to be trusted
   Settings settings;
+  Calendar calendar;
+  std::map<std::string, Schedule> schedules;
+  std::map<std::string, Bundle> bundles;
   std::map<std::string, Person> people;
   std::map<std::string, Group> groups;
   std::map<std::string, Rule> rules;

@@ -50,22 +50,27 @@ consteval std::array<WireName, count> sorted(std::array<WireName, count> names) 
   return names;
 }
 
+using enum SwitchedEngine;
+
+constexpr EngineSet bit(SwitchedEngine engine) { return EngineSet{1} << static_cast<EngineNumber>(engine); }
+
 struct Rewrite {
+  SwitchedEngine engine;
   WireName host;
   WireName target;
 };
 
 // Engines with few names. Each engine publishes its target as the way to lock its filter by DNS.
-constexpr std::array<Rewrite, 9> engines{{
-    {"www.bing.com", "strict.bing.com"},
-    {"edgeservices.bing.com", "strict.bing.com"},
-    {"duckduckgo.com", "safe.duckduckgo.com"},
-    {"www.duckduckgo.com", "safe.duckduckgo.com"},
-    {"start.duckduckgo.com", "safe.duckduckgo.com"},
-    {"www.ecosia.org", "strict-safe-search.ecosia.org"},
-    {"pixabay.com", "safesearch.pixabay.com"},
-    {"search.brave.com", "forcesafe.search.brave.com"},
-    {"api.qwant.com", "safeapi.qwant.com"},
+constexpr std::array<Rewrite, 9> rewrites{{
+    {bing, "www.bing.com", "strict.bing.com"},
+    {bing, "edgeservices.bing.com", "strict.bing.com"},
+    {duckduckgo, "duckduckgo.com", "safe.duckduckgo.com"},
+    {duckduckgo, "www.duckduckgo.com", "safe.duckduckgo.com"},
+    {duckduckgo, "start.duckduckgo.com", "safe.duckduckgo.com"},
+    {ecosia, "www.ecosia.org", "strict-safe-search.ecosia.org"},
+    {pixabay, "pixabay.com", "safesearch.pixabay.com"},
+    {brave, "search.brave.com", "forcesafe.search.brave.com"},
+    {qwant, "api.qwant.com", "safeapi.qwant.com"},
 }};
 
 constexpr std::array<WireName, 5> youtube_hosts{"www.youtube.com", "m.youtube.com", "youtubei.googleapis.com",
@@ -115,16 +120,17 @@ NameView youtube_target(YouTube wanted, std::span<const std::uint8_t> wire) {
   return {};
 }
 
-NameView engine_target(NameView name) {
+/// Only the engines in `wanted`.
+NameView engine_target(NameView name, EngineSet wanted) {
   const NameView behind_www = behind(name, "www");
   if (const NameView ending = behind(behind_www, "google"); !ending.is_root())
-    return holds(google_endings, ending.wire()) ? google_target.view() : NameView();
-  const NameView yandex = behind_www.is_root() ? name : behind_www;
-  if (const NameView ending = behind(yandex, "yandex"); !ending.is_root())
-    return holds(yandex_endings, ending.wire()) ? yandex_target.view() : NameView();
-  if (same(yandex_short, name.wire())) return yandex_target.view();
-  for (const Rewrite& rewrite : engines)
-    if (same(rewrite.host, name.wire())) return rewrite.target.view();
+    return (wanted & bit(google)) != 0 && holds(google_endings, ending.wire()) ? google_target.view() : NameView();
+  const NameView yandex_name = behind_www.is_root() ? name : behind_www;
+  const NameView ending = behind(yandex_name, "yandex");
+  if (same(yandex_short, name.wire()) || (!ending.is_root() && holds(yandex_endings, ending.wire())))
+    return (wanted & bit(yandex)) != 0 ? yandex_target.view() : NameView();
+  for (const Rewrite& rewrite : rewrites)
+    if (same(rewrite.host, name.wire())) return (wanted & bit(rewrite.engine)) != 0 ? rewrite.target.view() : NameView();
   return {};
 }
 
@@ -134,7 +140,21 @@ NameView safe_search_target(const Snapshot::GroupView& group, NameView name) {
   // Most names are too long to be a search engine's, or the group wants none of this.
   if (name.wire().size() > WireName::capacity) return {};
   if (const NameView target = youtube_target(group.youtube, name.wire()); !target.is_root()) return target;
-  return group.safe_search ? engine_target(name) : NameView();
+  return group.safe_engines != 0 ? engine_target(name, group.safe_engines) : NameView();
+}
+
+std::vector<std::string> safe_search_hosts(EngineNumber engine) {
+  const auto number = static_cast<SwitchedEngine>(engine);
+  std::vector<std::string> hosts;
+  if (number == google)
+    for (const WireName& ending : google_endings) hosts.push_back("www.google." + ending.view().to_text());
+  if (number == yandex) {
+    hosts = {"ya.ru"};
+    for (const WireName& ending : yandex_endings) hosts.push_back("yandex." + ending.view().to_text());
+  }
+  for (const Rewrite& rewrite : rewrites)
+    if (rewrite.engine == number) hosts.push_back(rewrite.host.view().to_text());
+  return hosts;
 }
 
 }  // namespace schoolgate

@@ -8,11 +8,15 @@
 
 #include <fmt/format.h>
 
+#include "blocklists/policy/effective.h"
+#include "blocklists/policy/snapshot_groups.h"
+
 namespace schoolgate {
 namespace {
 
 int blocked_count(const Snapshot::GroupView& group) {
-  return std::popcount(group.blocked.bits[0]) + std::popcount(group.blocked.bits[1]);
+  const CategorySet at_times = group.blocked | group.timed;
+  return std::popcount(at_times.bits[0]) + std::popcount(at_times.bits[1]);
 }
 
 /// The order that snapshot.h publishes. Groups are numbered by id, so a tie goes to the lower number.
@@ -33,54 +37,31 @@ class Builder {
   void quarantines();
   void lists();
   void names();
+  void garden(const Group& group, GroupNumber number);
+  void service(ServiceNumber number);
 
  private:
   template <class... Parts>
   void warn(fmt::format_string<Parts...> text, Parts&&... parts) {
     snapshot_.warnings.push_back(fmt::format(text, std::forward<Parts>(parts)...));
   }
-  CategorySet category_set(const Group& group);
   GroupMask group_mask(const std::vector<std::string>& ids, std::string_view owner);
   /// The row of a name that `owner` (a rule, an unblock, ...) speaks of, or null with a warning.
   Snapshot::NameRow* row(std::string_view name, std::string_view owner);
 
   Snapshot& snapshot_;
   const PolicyState& state_;
-  std::map<std::string_view, GroupNumber> numbers_;  // by group id
+  std::map<std::string_view, GroupNumber> numbers_;               // by group id
+  std::map<std::string, std::vector<GroupNumber>> covers_;  // what is said for a group is said for those below it
 };
 
-CategorySet Builder::category_set(const Group& group) {
-  CategorySet set;
-  for (const std::string& id : group.blocked_categories) {
-    if (const auto number = find_category(id))
-      set.add(*number);
-    else
-      warn("group {}: there is no category \"{}\"; did you mean \"{}\"?", group.id, id, nearest_category(id));
-  }
-  return set;
-}
-
 void Builder::groups() {
-  CategorySet allow_type;
-  CategorySet block_type;
-  for (std::size_t n = 0; n < categories().size(); ++n)
-    (categories()[n].allow_type ? allow_type : block_type).add(static_cast<CategoryNumber>(n));
-
-  for (const auto& [id, group] : state_.groups) {
-    if (snapshot_.groups.size() == max_groups) {
-      warn("group {}: there are more than {} groups; its devices are treated as unknown", id, max_groups);
-      continue;
+  compile_groups(snapshot_);
+  for (GroupNumber n = 0; n < snapshot_.groups.size(); ++n)
+    if (const auto group = state_.groups.find(snapshot_.groups[n].id); group != state_.groups.end()) {
+      numbers_[group->first] = n;
+      for (const Group* above : lineage(state_, group->second)) covers_[above->id].push_back(n);
     }
-    Snapshot::GroupView view{group.id,          group.name,   category_set(group), {}, group.walled_garden,
-                             group.safe_search, group.youtube};
-    for (std::size_t word = 0; word < allow_type.bits.size(); ++word)
-      view.wanted.bits[word] = allow_type.bits[word] & ~view.blocked.bits[word];
-    numbers_[id] = static_cast<GroupNumber>(snapshot_.groups.size());
-    snapshot_.groups.push_back(std::move(view));
-  }
-  // A state without groups must still filter, and then in the strict direction.
-  if (snapshot_.groups.empty())
-    snapshot_.groups.push_back({"everyone", "Everyone", block_type, allow_type, false, true, YouTube::strict});
   for (GroupNumber n = 1; n < snapshot_.groups.size(); ++n)
     if (stricter(snapshot_, n, snapshot_.strictest)) snapshot_.strictest = n;
 }
@@ -139,10 +120,12 @@ void Builder::lists() {
 GroupMask Builder::group_mask(const std::vector<std::string>& ids, std::string_view owner) {
   GroupMask mask;
   for (const std::string& id : ids) {
-    if (const auto number = numbers_.find(id); number != numbers_.end())
-      mask.add(number->second);
-    else
+    const auto covered = covers_.find(id);
+    if (covered == covers_.end()) {
       warn("{}: there is no group \"{}\"; for that group it does nothing", owner, id);
+      continue;
+    }
+    for (const GroupNumber number : covered->second) mask.add(number);
   }
   return mask;
 }
@@ -154,12 +137,42 @@ Snapshot::NameRow* Builder::row(std::string_view name, std::string_view owner) {
   return nullptr;
 }
 
+void Builder::garden(const Group& group, GroupNumber number) {
+  const EffectiveGroup whole = effective(state_, group);
+  const std::string owner = fmt::format("walled garden of {}", group.id);
+  for (const auto& [name, from] : whole.garden)
+    if (auto* said = row(name, owner)) said->garden.add(number);
+  for (const auto& [id, from] : whole.bundles) {
+    const auto bundle = state_.bundles.find(id);
+    if (bundle == state_.bundles.end()) {
+      if (from == group.id) warn("{}: there is no bundle \"{}\"", owner, id);
+      continue;
+    }
+    for (const std::string& name : bundle->second.names)
+      if (auto* said = row(name, fmt::format("bundle {}", id))) said->garden.add(number);
+  }
+}
+
+/// Services that no group speaks of stay out of the index: most schools speak of a few.
+void Builder::service(ServiceNumber number) {
+  const auto speaks = [number](const Snapshot::GroupView& group) {
+    return group.services[number].inside != Snapshot::Says::nothing;
+  };
+  if (std::ranges::none_of(snapshot_.groups, speaks)) return;
+  const auto add = [&](std::string_view name) {
+    if (auto* said = row(name, fmt::format("service {}", service_id(number)))) said->services.push_back(number);
+  };
+  if (number < services().size())
+    std::ranges::for_each(services()[number].names, add);
+  else
+    std::ranges::for_each(engine_names(static_cast<EngineNumber>(number - services().size())), add);
+}
+
 void Builder::names() {
   for (const std::string& name : state_.settings.essentials)
     if (auto* said = row(name, "essentials")) said->essential = true;
-  for (const auto& [id, number] : numbers_)
-    for (const std::string& name : state_.groups.at(std::string(id)).garden)
-      if (auto* said = row(name, fmt::format("walled garden of {}", id))) said->garden.add(number);
+  for (const auto& [id, number] : numbers_) garden(state_.groups.at(std::string(id)), number);
+  for (ServiceNumber number = 0; number < snapshot_.groups.front().services.size(); ++number) service(number);
   for (const auto& [id, emergency] : state_.emergencies) {
     if (emergency.names.empty() && snapshot_.emergency_everything.empty()) snapshot_.emergency_everything = id;
     for (const std::string& name : emergency.names)
@@ -183,11 +196,12 @@ void Builder::names() {
 
 std::shared_ptr<const Snapshot> Snapshot::build(std::shared_ptr<const PolicyState> state,
                                                 std::shared_ptr<const CompiledLists> lists,
-                                                std::shared_ptr<const SealedSet> sealed) {
+                                                std::shared_ptr<const SealedSet> sealed, UtcSeconds now) {
   auto snapshot = std::make_shared<Snapshot>();
   snapshot->state = state ? std::move(state) : std::make_shared<const PolicyState>();
   snapshot->lists = lists ? std::move(lists) : std::make_shared<const CompiledLists>();
   snapshot->sealed = sealed ? std::move(sealed) : std::make_shared<const SealedSet>();
+  compile_schedules(*snapshot, now);
   Builder builder(*snapshot, *snapshot->state);
   builder.groups();
   builder.clients();
@@ -195,6 +209,16 @@ std::shared_ptr<const Snapshot> Snapshot::build(std::shared_ptr<const PolicyStat
   builder.lists();
   builder.names();
   return snapshot;
+}
+
+std::string_view service_id(ServiceNumber number) {
+  if (number < services().size()) return services()[number].id;
+  return search_engines()[number - services().size()].id;
+}
+
+std::string_view service_title(ServiceNumber number) {
+  if (number < services().size()) return services()[number].title;
+  return search_engines()[number - services().size()].title;
 }
 
 Client identify(const Snapshot& snapshot, const Address& address) {

@@ -1,8 +1,12 @@
 // A Snapshot is everything decide() needs, compiled for reading: immutable, shared by all workers, swapped whole.
 // Thread rules: const and safe to share. Building one costs time in proportion to rules and groups, not to lists.
 //
+// Time: schedules are compiled into moments for a horizon around the time of building (schedule.h), so a Snapshot answers
+// exactly for any moment and quickly for the days ahead; PolicyHub builds a new one before those run out.
+//
 // Who is who: the longest prefix that holds a client's address gives its group. A client in no prefix is in the
-// strictest group: a walled garden before any other, then the one with the most blocked categories, ties by id. Two
+// strictest group: a walled garden before any other, then the one with the most categories blocked always or at times,
+// ties by id. Two
 // groups that claim the same prefix: the stricter one has it, and a warning says so.
 #pragma once
 
@@ -18,12 +22,21 @@
 #include "blocklists/policy/model.h"
 #include "blocklists/policy/name_index.h"
 #include "blocklists/policy/prefix_table.h"
+#include "blocklists/policy/schedule.h"
 #include "blocklists/policy/sealed.h"
+#include "blocklists/policy/search_engine.h"
+#include "blocklists/policy/services.h"
 
 namespace schoolgate {
 
 using GroupNumber = std::uint16_t;              // place in Snapshot::groups
 inline constexpr std::size_t max_groups = 256;  // the design asks for 64; group sets are 256 bits
+using ScheduleNumber = std::uint16_t;           // place in Snapshot::schedules
+
+// A building's horizon: two weeks ahead, so that a new Snapshot is due weekly even when nothing changes, and a day back,
+// for a clock that is set back a little.
+inline constexpr std::chrono::days horizon_ahead{14};
+inline constexpr std::chrono::days horizon_back{1};
 
 struct GroupMask {
   std::array<std::uint64_t, max_groups / 64> bits{};
@@ -39,12 +52,27 @@ struct GroupMask {
 
 class Snapshot {
  public:
+  enum class Says : std::uint8_t { nothing, allow, block };
+  /// What a group says of a category or service: always, or by a schedule.
+  struct Stand {
+    Says inside = Says::nothing;   // while the schedule is in force
+    Says outside = Says::nothing;  // and when it is not; the same as inside when there is none
+    ScheduleNumber schedule = 0;
+    bool timed() const { return inside != outside; }
+  };
+  struct TimedCategory {
+    CategoryNumber category = 0;
+    Stand stand;
+  };
   struct GroupView {
     std::string id, name;
-    CategorySet blocked;
-    CategorySet wanted;  // allow-type categories that this group does not block: a name listed there is allowed
+    CategorySet blocked;  // always
+    CategorySet wanted;   // allow-type categories that this group never blocks: a name listed there is allowed
+    CategorySet timed;    // those in timed_categories
+    std::vector<TimedCategory> timed_categories;
+    std::vector<Stand> services;  // by ServiceNumber, search engines behind them (engine_service)
     bool walled_garden = false;
-    bool safe_search = false;
+    EngineSet safe_engines = 0;
     YouTube youtube = YouTube::off;
   };
   struct RuleRef {
@@ -64,6 +92,7 @@ class Snapshot {
     GroupMask garden;                  // the walled gardens it stands in
     std::vector<RuleRef> rules;        // by id
     std::vector<UnblockRef> unblocks;  // by id; running, to come and ended: decide() compares times
+    std::vector<ServiceNumber> services;  // those that are reached by it, if any group speaks of them
   };
   struct QuarantineRow {
     Prefix device;
@@ -72,16 +101,19 @@ class Snapshot {
   };
 
   /// Names in `state` that do not parse are left out and reported in `warnings` (change control lets none in).
-  /// An absent `lists` or `sealed` is an empty one.
+  /// An absent `lists` or `sealed` is an empty one. The horizon of its schedules lies around `now`.
   static std::shared_ptr<const Snapshot> build(std::shared_ptr<const PolicyState> state,
                                                std::shared_ptr<const CompiledLists> lists,
-                                               std::shared_ptr<const SealedSet> sealed);
+                                               std::shared_ptr<const SealedSet> sealed, UtcSeconds now = {});
 
   // Filled by build(); read-only afterwards.
   std::shared_ptr<const PolicyState> state;
   std::shared_ptr<const CompiledLists> lists;
   std::shared_ptr<const SealedSet> sealed;
   std::vector<CategorySet> set_categories;  // by ListSetId: the categories of the set's lists
+  std::shared_ptr<const SchoolTime> time;
+  std::vector<CompiledSchedule> schedules;
+  std::vector<std::string> schedule_ids;    // beside `schedules`
   std::vector<GroupView> groups;            // never empty
   GroupNumber strictest = 0;                // for unknown clients
   PrefixTable clients;                      // -> GroupNumber
@@ -91,6 +123,14 @@ class Snapshot {
   NameIndex<NameRow> names;
   std::vector<std::string> warnings;
 };
+
+/// A search engine's place among the services.
+inline ServiceNumber engine_service(EngineNumber engine) {
+  return static_cast<ServiceNumber>(services().size() + engine);
+}
+/// Of a service, or of a search engine among them.
+std::string_view service_id(ServiceNumber number);
+std::string_view service_title(ServiceNumber number);
 
 /// Who asks, as far as policy cares.
 struct Client {

@@ -47,11 +47,54 @@ void look_at_rules(Findings& found, const std::vector<Snapshot::RuleRef>& rules)
   }
 }
 
+/// What somebody who speaks by schedule says now. A clock that is not right opens nothing.
+Snapshot::Says says_now(Findings& found, const Snapshot::Stand& stand, UtcSeconds now) {
+  if (!stand.timed()) return stand.inside;
+  if (!found.clock_sane) {
+    found.schedule_edge = std::min(found.schedule_edge, seconds_until(now, found.snapshot->state->clock_floor));
+    return Snapshot::Says::block;
+  }
+  const CompiledSchedule::State state = found.snapshot->schedules[stand.schedule].at(now);
+  found.schedule_edge = std::min(found.schedule_edge, seconds_until(now, state.until));
+  return state.in_force ? stand.inside : stand.outside;
+}
+
+/// Of the services at one name. A more specific name has been looked at before; among those at one name, one that
+/// allows wins.
+void look_at_services(Findings& found, const std::vector<ServiceNumber>& services, UtcSeconds now) {
+  if (found.service) return;
+  const Snapshot::GroupView& group = found.snapshot->groups[found.client->group];
+  for (const ServiceNumber number : services) {
+    const Snapshot::Says says = says_now(found, group.services[number], now);
+    if (says == Snapshot::Says::nothing) continue;
+    if (found.service && (found.service_says == Snapshot::Says::allow || says == Snapshot::Says::block)) continue;
+    found.service = number;
+    found.service_says = says;
+  }
+}
+
+void look_at_categories(Findings& found, UtcSeconds now) {
+  const Snapshot::GroupView& group = found.snapshot->groups[found.client->group];
+  const CategorySet listed = found.snapshot->set_categories[found.lists];
+  found.wanted = listed & group.wanted;
+  found.unwanted = listed & group.blocked;
+  // A service is the more specific statement; and what is wanted always needs no clock.
+  if (found.service || !found.wanted.empty() || (listed & group.timed).empty()) return;
+  for (const Snapshot::TimedCategory& row : group.timed_categories) {
+    if (!listed.has(row.category)) continue;
+    if (says_now(found, row.stand, now) == Snapshot::Says::block)
+      found.unwanted.add(row.category);
+    else if (categories()[row.category].allow_type)
+      found.wanted.add(row.category);
+  }
+}
+
 Decision made(const Findings& found, Verdict verdict, Tier tier, std::string_view by = {}) {
-  Decision decision{verdict, tier, by, found.lists, 0, UINT32_MAX};
+  Decision decision{verdict, tier, by, found.lists, 0, UINT32_MAX, {}};
   // An edge matters to every tier from its own down: what begins above may change what is decided below.
   if (tier >= Tier::quarantine) decision.valid_for = std::min(decision.valid_for, found.quarantine_edge);
   if (tier >= Tier::unblock) decision.valid_for = std::min(decision.valid_for, found.unblock_edge);
+  if (tier >= Tier::category) decision.valid_for = std::min(decision.valid_for, found.schedule_edge);
   return decision;
 }
 
@@ -93,12 +136,15 @@ std::optional<Decision> rule(const Findings& found) {
 }
 
 std::optional<Decision> category(const Findings& found) {
-  const Snapshot::GroupView& group = found.snapshot->groups[found.client->group];
-  const CategorySet listed = found.snapshot->set_categories[found.lists];
-  const CategorySet wanted = listed & group.wanted;
-  const CategorySet deciding = wanted.empty() ? listed & group.blocked : wanted;
+  if (found.service) {
+    const Verdict verdict = found.service_says == Snapshot::Says::allow ? Verdict::allow : Verdict::block;
+    Decision decision = made(found, verdict, Tier::category, service_id(*found.service));
+    decision.service = found.service;
+    return decision;
+  }
+  const CategorySet deciding = found.wanted.empty() ? found.unwanted : found.wanted;
   if (deciding.empty()) return std::nullopt;
-  Decision decision = made(found, wanted.empty() ? Verdict::block : Verdict::allow, Tier::category);
+  Decision decision = made(found, found.wanted.empty() ? Verdict::block : Verdict::allow, Tier::category);
   decision.category = deciding.first();
   return decision;
 }
@@ -115,6 +161,7 @@ Findings look_up(const Snapshot& snapshot, const Client& client, NameView name, 
   found.snapshot = &snapshot;
   found.client = &client;
   found.name = name;
+  found.now = now;
   found.clock_sane = clock_is_sane(*snapshot.state, now);
   found.lists = snapshot.lists->trie.lookup(name).lists;
   look_at_quarantine(found, now);
@@ -124,8 +171,10 @@ Findings look_up(const Snapshot& snapshot, const Client& client, NameView name, 
     found.in_garden = found.in_garden || said.garden.has(client.group);
     look_at_unblocks(found, said.unblocks, now);
     look_at_rules(found, said.rules);
+    look_at_services(found, said.services, now);
     return false;
   });
+  look_at_categories(found, now);
   return found;
 }
 

@@ -15,6 +15,7 @@ struct Findings {
   const Snapshot* snapshot = nullptr;
   const Client* client = nullptr;
   NameView name;
+  UtcSeconds now{};
   bool clock_sane = true;
   ListSetId lists = 0;
 
@@ -24,10 +25,14 @@ struct Findings {
   bool in_garden = false;
   const Snapshot::UnblockRef* unblock = nullptr;  // the one in force: at the most specific name, then the lowest id
   const Snapshot::RuleRef* rule = nullptr;        // the one that wins among the rules
+  std::optional<ServiceNumber> service;           // the one that speaks for the group, at the most specific name
+  Snapshot::Says service_says = Snapshot::Says::nothing;
+  CategorySet wanted, unwanted;  // of the lists' categories: those that allow it now, and those that block it
 
   // Seconds until a quarantine or an unblock over this client and name begins or ends.
   std::uint32_t quarantine_edge = UINT32_MAX;
   std::uint32_t unblock_edge = UINT32_MAX;
+  std::uint32_t schedule_edge = UINT32_MAX;  // until a schedule that had a say begins or ends
 };
 Findings look_up(const Snapshot& snapshot, const Client& client, NameView name, UtcSeconds now);
 

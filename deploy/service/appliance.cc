@@ -54,7 +54,7 @@ std::expected<void, Fault> Appliance::start_servers() {
   auto compiled = load_newest_generation(*store_);
   if (!compiled) return std::unexpected(compiled.error());
   if (lists_warning_ = compiled->warning; !lists_warning_.empty()) spdlog::error("{}", lists_warning_);
-  policy_ = std::make_unique<PolicyHub>(changes_->state(), compiled->compiled, sealed_);
+  policy_ = std::make_unique<PolicyHub>(changes_->state(), compiled->compiled, sealed_, clock_);
   changes_->subscribe([this](std::shared_ptr<const PolicyState> state) {
     forget_first_password(*state, layout_.first_password);
     policy_->on_state(std::move(state));
@@ -129,6 +129,9 @@ void Appliance::reload(const Config& fresh) {
   spdlog::info("certificates and upstreams re-read; other keys of the configuration need a restart");
 }
 
-void Appliance::tick() { changes_->sweep(); }
+void Appliance::tick() {
+  changes_->sweep();
+  policy_->tick();
+}
 
 }  // namespace schoolgate

@@ -47,6 +47,11 @@ TEST_CASE("who may change what is exactly this table") {
       {change::BackupTaken{}, "backup.taken", yes, no, no, yes},
       {change::Restored{}, "store.restored", yes, no, no, yes},
       {change::ClockAccepted{}, "clock.accepted", yes, no, no, no},
+      {change::CalendarSet{}, "calendar.set", yes, no, no, no},
+      {change::ScheduleSet{}, "schedule.set", yes, no, no, no},
+      {change::ScheduleRemoved{}, "schedule.removed", yes, no, no, no},
+      {change::BundleSet{}, "bundle.set", yes, no, no, no},
+      {change::BundleRemoved{}, "bundle.removed", yes, no, no, no},
   };
   REQUIRE(table.size() == std::variant_size_v<Change>);
   for (const auto& row : table) {

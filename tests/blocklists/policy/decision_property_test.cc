@@ -34,13 +34,20 @@ class Dice {
 
 const std::vector<std::string> group_ids{"staff", "year-7", "year-8"};
 const std::vector<std::string> category_ids{"adult", "gambling", "games", "social", "exams", "sexual-education"};
+const std::vector<std::string> service_ids{"tiktok", "discord", "chatgpt"};
+const std::vector<std::string> schedule_ids{"first", "second", "night", "never"};
 const std::vector<std::string> prefixes{"10.0.0.0/8", "10.1.0.0/16", "10.1.1.0/24",   "10.1.1.1",   "10.1.1.128/25",
                                         "0.0.0.0/0",  "::/0",        "2001:db8::/32", "2001:db8::1"};
 const std::vector<std::string> clients{"10.1.1.1",  "10.1.1.2",    "10.1.1.200",  "10.1.2.1", "10.9.9.9",
                                        "192.0.2.1", "2001:db8::1", "2001:db8::2", "2a00::1"};
 
 /// One to four labels out of three: names meet and cover each other often.
+/// Now and then a real service's name or one below it.
 std::string random_name(Dice& dice) {
+  if (dice.one_in(8)) {
+    const Service& service = services()[*find_service(dice.any(service_ids))];
+    return (dice.one_in(2) ? "a." : "") + std::string(dice.any(service.names));
+  }
   const std::vector<std::string> labels{"a", "b", "ab"};
   std::string text = dice.any(std::vector<std::string>{"x", "y"});
   for (std::size_t n = dice.below(4); n > 0; --n) text = dice.any(labels) + "." + text;
@@ -58,14 +65,45 @@ std::vector<std::string> some_of(Dice& dice, const std::vector<std::string>& val
   return chosen;
 }
 
+/// Minutes around `base`, which is 11:06:40 in London: every schedule begins or ends while things happen, but the last.
+void add_schedules(test::World& world) {
+  world.add("term 2026-09-03 2026-12-18");
+  world.add("period p1 mon,tue,wed,thu,fri,sat,sun 11:07 11:08");
+  world.add("schedule first from 11:00 to 11:07");
+  world.add("schedule second period p1");
+  world.add("schedule night from 11:08 to 11:07 in term");
+  world.add("schedule never in holidays");
+}
+
+/// Blocked, allowed or by schedule: each id in one of them at most.
+void random_stances(Dice& dice, const std::vector<std::string>& ids, std::vector<std::string>& blocked,
+                    std::vector<std::string>& allowed, std::vector<Timed>& timed) {
+  for (const std::string& id : ids) switch (dice.below(6)) {
+      case 0:
+      case 1:
+        blocked.push_back(id);
+        break;
+      case 2:
+        allowed.push_back(id);
+        break;
+      case 3:
+        timed.push_back({id, dice.one_in(2), dice.any(schedule_ids)});
+        break;
+      default:
+        break;
+    }
+}
+
 void add_groups(Dice& dice, test::World& world) {
   std::vector<std::string> free = prefixes;  // no prefix in two groups: that is a case of its own
   for (const std::string& id : group_ids) {
     Group group;
     group.id = group.name = id;
-    group.blocked_categories = some_of(dice, category_ids);
-    group.walled_garden = dice.one_in(4);
-    if (group.walled_garden) group.garden = random_names(dice, 3);
+    random_stances(dice, category_ids, group.blocked_categories, group.allowed_categories, group.timed_categories);
+    random_stances(dice, service_ids, group.blocked_services, group.allowed_services, group.timed_services);
+    if (id != "staff" && dice.one_in(2)) group.parent = "staff";
+    if (dice.one_in(2)) group.walled_garden = dice.one_in(4);
+    if (dice.one_in(4)) group.garden = random_names(dice, 3);
     for (std::size_t n = dice.below(3); n > 0; --n) {
       const std::size_t at = dice.below(free.size());
       group.addresses.push_back(*Prefix::parse(free[at]));
@@ -104,6 +142,8 @@ void add_exceptions(Dice& dice, test::World& world) {
 
 test::World random_world(Dice& dice) {
   test::World world;
+  add_schedules(world);
+  if (dice.one_in(2)) world.built_at = base;
   add_groups(dice, world);
   add_exceptions(dice, world);
   for (std::size_t n = dice.below(6); n > 0; --n)
@@ -116,7 +156,7 @@ test::World random_world(Dice& dice) {
 
 test::SlowDecision plain(const Decision& decision) {
   std::string category;
-  if (decision.tier == Tier::category) category = categories()[decision.category].id;
+  if (decision.tier == Tier::category && !decision.service) category = categories()[decision.category].id;
   return {decision.verdict, decision.tier, std::string(decision.by), category};
 }
 

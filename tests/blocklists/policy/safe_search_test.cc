@@ -8,7 +8,7 @@ namespace {
 
 std::string target(std::string_view asked, bool safe_search = true, YouTube youtube = YouTube::off) {
   Snapshot::GroupView group;
-  group.safe_search = safe_search;
+  group.safe_engines = safe_search ? ~EngineSet{0} : 0;
   group.youtube = youtube;
   return safe_search_target(group, test::name(asked)).to_text();
 }
@@ -73,9 +73,25 @@ TEST_CASE("a group without safe search is left alone") {
 
 TEST_CASE("the root is not rewritten") {
   Snapshot::GroupView group;
-  group.safe_search = true;
+  group.safe_engines = ~EngineSet{0};
   group.youtube = YouTube::strict;
   CHECK(safe_search_target(group, NameView()).is_root());
+}
+
+TEST_CASE("each engine is locked by itself") {
+  for (std::size_t n = 0; n < search_engines().size(); ++n) {
+    const auto engine = static_cast<EngineNumber>(n);
+    const SearchEngine& row = search_engines()[n];
+    INFO(row.id);
+    REQUIRE_FALSE(engine_names(engine).empty());
+    for (const std::string& host : engine_names(engine)) {
+      Snapshot::GroupView group;
+      group.safe_engines = EngineSet{1} << engine;
+      CHECK(safe_search_target(group, test::name(host)).is_root() != row.has_switch);
+      group.safe_engines = ~(EngineSet{1} << engine);
+      CHECK(safe_search_target(group, test::name(host)).is_root());
+    }
+  }
 }
 
 }  // namespace

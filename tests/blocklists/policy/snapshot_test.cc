@@ -24,7 +24,7 @@ TEST_CASE("a school that has decided nothing yet gets a snapshot that filters st
   CHECK(client.quarantine == nullptr);
   CHECK(snapshot->groups[client.group].blocked.has(*find_category("gambling")));
   CHECK_FALSE(snapshot->groups[client.group].blocked.has(*find_category("sexual-education")));
-  CHECK(snapshot->groups[client.group].safe_search);
+  CHECK(snapshot->groups[client.group].safe_engines != 0);
   CHECK(decide(*snapshot, client, test::name("www.example"), 1, {}).tier == Tier::standard);
 }
 

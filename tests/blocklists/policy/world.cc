@@ -1,7 +1,10 @@
 #include "tests/blocklists/policy/world.h"
 
 #include <algorithm>
+#include <map>
 #include <stdexcept>
+
+#include "blocklists/policy/timetable_text.h"
 
 namespace schoolgate::test {
 namespace {
@@ -40,21 +43,124 @@ Prefix prefix(const std::string& text) {
   return *parsed;
 }
 
+MinuteOfDay minute(const std::string& text) {
+  const auto parsed = parse_minute(text);
+  if (!parsed) throw std::invalid_argument("not a time of day: " + text);
+  return *parsed;
+}
+
+Weekdays weekdays(const std::string& text) {
+  const auto parsed = parse_weekdays(split(text, ','));
+  if (!parsed) throw std::invalid_argument("not weekdays: " + text);
+  return *parsed;
+}
+
+/// "games:allowed:lunch,social:blocked:night"
+std::vector<Timed> timed(const std::vector<std::string>& values) {
+  std::vector<Timed> rows;
+  for (const std::string& value : values) {
+    const std::vector<std::string> parts = split(value, ':');
+    rows.push_back({parts.at(0), parts.at(1) == "allowed", parts.at(2)});
+  }
+  return rows;
+}
+
+bool set_search(Group& group, const std::string& word, const std::vector<std::string>& values) {
+  const std::string& value = values.at(0);
+  if (word == "safe-search") {
+    group.safe_search = value == "on";
+  } else if (word == "other-engines") {
+    group.other_engines_blocked = value == "blocked";
+  } else if (word == "youtube") {
+    group.youtube = value == "strict" ? YouTube::strict : value == "moderate" ? YouTube::moderate : YouTube::off;
+  } else if (word == "engines") {
+    for (const std::string& each : values) {
+      const std::string use = each.substr(each.find(':') + 1);
+      group.engines[each.substr(0, each.find(':'))] = use == "blocked" ? EngineUse::blocked
+                                                      : use == "safe"  ? EngineUse::safe
+                                                                       : EngineUse::open;
+    }
+  } else {
+    return false;
+  }
+  return true;
+}
+
 void add_group(World& world, const std::vector<std::string>& words) {
   Group group;
   group.id = group.name = words.at(1);
+  const std::map<std::string, std::vector<std::string>*> lists{
+      {"blocks", &group.blocked_categories},        {"allows", &group.allowed_categories},
+      {"blocks-services", &group.blocked_services}, {"allows-services", &group.allowed_services},
+      {"bundles", &group.bundles}};
   for (std::size_t at = 2; at < words.size(); at += 2) {
     const std::vector<std::string> values = split(words.at(at + 1), ',');
     if (words[at] == "at")
       for (const std::string& value : values) group.addresses.push_back(prefix(value));
-    else if (words[at] == "blocks")
-      group.blocked_categories = values;
+    else if (const auto list = lists.find(words[at]); list != lists.end())
+      *list->second = values;
+    else if (words[at] == "parent")
+      group.parent = values.at(0);
+    else if (words[at] == "times")
+      group.timed_categories = timed(values);
+    else if (words[at] == "times-services")
+      group.timed_services = timed(values);
     else if (words[at] == "garden")
       group.walled_garden = true, group.garden = values;
-    else
+    else if (words[at] == "walled")
+      group.walled_garden = values.at(0) == "yes";
+    else if (!set_search(group, words[at], values))
       throw std::invalid_argument("group: " + words[at]);
   }
   world.state.groups[group.id] = group;
+}
+
+void add_schedule(World& world, const std::vector<std::string>& words) {
+  Schedule schedule{words.at(1), words.at(1), {Window{}}};
+  for (std::size_t at = 2; at < words.size(); at += 2) {
+    Window& window = schedule.windows.back();
+    if (words[at] == "+") {
+      schedule.windows.emplace_back();
+      --at;
+      continue;
+    }
+    const std::string& value = words.at(at + 1);
+    if (words[at] == "days")
+      window.days = weekdays(value);
+    else if (words[at] == "from")
+      window.from = minute(value);
+    else if (words[at] == "to")
+      window.to = minute(value);
+    else if (words[at] == "in")
+      window.season = value == "term" ? Season::term : value == "holidays" ? Season::holidays : Season::always;
+    else if (words[at] == "period")
+      window.period = value;
+    else
+      throw std::invalid_argument("schedule: " + words[at]);
+  }
+  world.state.schedules[schedule.id] = schedule;
+}
+
+/// Nouns of the school's year; false for any other.
+bool add_time(World& world, const std::vector<std::string>& words) {
+  Calendar& calendar = world.state.calendar;
+  const std::map<std::string, std::vector<Days>*> spans{
+      {"term", &calendar.terms}, {"break", &calendar.breaks}, {"inset", &calendar.inset}};
+  if (const auto span = spans.find(words[0]); span != spans.end()) {
+    const auto first = parse_day(words.at(1));
+    const auto last = parse_day(words.back());
+    if (!first || !last) throw std::invalid_argument("not a day: " + words[1]);
+    span->second->push_back({*first, *last, words[0]});
+  } else if (words[0] == "period") {
+    calendar.periods.push_back({words.at(1), weekdays(words.at(2)), minute(words.at(3)), minute(words.at(4))});
+  } else if (words[0] == "schedule") {
+    add_schedule(world, words);
+  } else if (words[0] == "zone") {
+    world.state.settings.zone = words.at(1);
+  } else {
+    return false;
+  }
+  return true;
 }
 
 }  // namespace
@@ -96,6 +202,7 @@ void World::add(std::string_view line) {
   const std::vector<std::string> words = split(line.substr(0, line.find('#')), ' ');
   if (words.empty()) return;
   const std::string& noun = words[0];
+  if (add_time(*this, words)) return;
   if (noun == "day") {
     day = words.at(1);
   } else if (noun == "floor") {
@@ -104,6 +211,8 @@ void World::add(std::string_view line) {
     add_group(*this, words);
   } else if (noun == "list") {
     lists.push_back({words.at(1), words.at(2), split(words.at(3), ',')});
+  } else if (noun == "bundle") {
+    state.bundles[words.at(1)] = {words[1], words[1], split(words.at(2), ',')};
   } else if (noun == "essential") {
     state.settings.essentials.push_back(words.at(1));
   } else if (noun == "rule") {
@@ -148,7 +257,7 @@ std::shared_ptr<const Snapshot> World::snapshot() const {
   std::vector<SealedSet::Digest> digests;
   for (const std::string& text : sealed) digests.push_back(SealedSet::digest(sealing_key, name(text)));
   return Snapshot::build(std::make_shared<const PolicyState>(state), compile_lists(lists),
-                         std::make_shared<const SealedSet>(sealing_key, std::move(digests)));
+                         std::make_shared<const SealedSet>(sealing_key, std::move(digests)), built_at);
 }
 
 World make_world(std::string_view lines) {

@@ -3,6 +3,14 @@
 //   floor 2026-11-01                                  the clock is right from here
 //   group pupils at 10.1.0.0/16 blocks gambling,games
 //   group nursery at 10.5.0.0/16 garden phonics.example
+//   group year-9 parent pupils allows games blocks-services tiktok allows-services bbc-iplayer engines bing:blocked
+//   group year-9 ... times games:allowed:lunch times-services youtube:blocked:lessons
+//       flags: other-engines blocked|open, walled no, safe-search on|off, youtube strict|moderate|off, bundles romans
+//   zone Europe/London
+//   term 2026-09-03 2026-12-18                        also break and inset, with one day or two
+//   period p3 mon,tue 11:00 12:00                     in the school's time
+//   schedule lunch days fri from 12:10 to 12:50 in term + period p3     windows, parted by "+"
+//   bundle romans vindolanda.example,museum.example
 //   list ut1/gambling gambling bet.example,poker.example
 //   essential time.example
 //   rule r1 block chat.example for pupils,staff       without "for": every group
@@ -31,6 +39,7 @@ struct World {
   std::vector<ListText> lists;
   std::vector<std::string> sealed;
   std::string day = "2026-11-23";
+  UtcSeconds built_at{};  // where snapshots have their horizon; nowhere: every schedule is looked at slowly
 
   /// Takes one line as above; throws std::invalid_argument with the line when it makes no sense.
   void add(std::string_view line);

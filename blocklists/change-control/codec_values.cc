@@ -1,0 +1,204 @@
+// The values of a school's policy as canonical JSON. A field that is absent has the value that a new one has: a store
+// that an earlier version wrote is read without a conversion.
+#include "blocklists/change-control/codec.h"
+#include "blocklists/change-control/codec_json.h"
+
+namespace schoolgate {
+
+using codec::json;
+using codec::moment;
+using codec::unmoment;
+using codec::unprefix;
+using codec::unword;
+using codec::Word;
+using codec::word;
+using codec::roles;
+
+namespace {
+
+constexpr Word<RuleAction> rule_actions[] = {{RuleAction::allow, "allow"}, {RuleAction::block, "block"}};
+constexpr Word<BlockStyle> block_styles[] = {{BlockStyle::null_address, "null_address"},
+                                             {BlockStyle::nxdomain, "nxdomain"},
+                                             {BlockStyle::refused, "refused"},
+                                             {BlockStyle::block_page, "block_page"}};
+
+}  // namespace
+
+// nlohmann/json finds these by argument-dependent lookup, so they stand in the namespace of the values.
+static void to_json(json& j, const Settings& v) {
+  j = {{"block_page_addresses", v.block_page_addresses},
+       {"block_style", word(block_styles, v.block_style)},
+       {"essentials", v.essentials},
+       {"protected_names", v.protected_names},
+       {"school", v.school},
+       {"zone", v.zone}};
+}
+static void from_json(const json& j, Settings& v) {
+  j.at("block_page_addresses").get_to(v.block_page_addresses);
+  v.block_style = unword(block_styles, j.at("block_style"));
+  j.at("essentials").get_to(v.essentials);
+  j.at("protected_names").get_to(v.protected_names);
+  j.at("school").get_to(v.school);
+  j.at("zone").get_to(v.zone);
+}
+static void to_json(json& j, const Person& v) {
+  j = {{"disabled", v.disabled},
+       {"must_change_password", v.must_change_password},
+       {"name", v.name},
+       {"password_hash", v.password_hash},
+       {"role", word(roles, v.role)},
+       {"user", v.user}};
+}
+static void from_json(const json& j, Person& v) {
+  j.at("disabled").get_to(v.disabled);
+  j.at("must_change_password").get_to(v.must_change_password);
+  j.at("name").get_to(v.name);
+  j.at("password_hash").get_to(v.password_hash);
+  v.role = unword(roles, j.at("role"));
+  j.at("user").get_to(v.user);
+}
+static void to_json(json& j, const Rule& v) {
+  j = {{"action", word(rule_actions, v.action)}, {"groups", v.groups}, {"id", v.id}, {"name", v.name}};
+}
+static void from_json(const json& j, Rule& v) {
+  v.action = unword(rule_actions, j.at("action"));
+  j.at("groups").get_to(v.groups);
+  j.at("id").get_to(v.id);
+  j.at("name").get_to(v.name);
+}
+static void to_json(json& j, const Unblock& v) {
+  j = {{"groups", v.groups},
+       {"id", v.id},
+       {"names", v.names},
+       {"requested_by", v.requested_by},
+       {"risk", v.risk ? json(*v.risk) : json()},
+       {"starts", moment(v.starts)},
+       {"topic", v.topic},
+       {"until", moment(v.until)}};
+}
+static void from_json(const json& j, Unblock& v) {
+  j.at("groups").get_to(v.groups);
+  j.at("id").get_to(v.id);
+  j.at("names").get_to(v.names);
+  j.at("requested_by").get_to(v.requested_by);
+  if (!j.at("risk").is_null()) v.risk = j.at("risk").get<int>();
+  v.starts = unmoment(j.at("starts"));
+  j.at("topic").get_to(v.topic);
+  v.until = unmoment(j.at("until"));
+}
+static void to_json(json& j, const EmergencyBlock& v) {
+  j = {{"id", v.id}, {"names", v.names}, {"since", moment(v.since)}};
+}
+static void from_json(const json& j, EmergencyBlock& v) {
+  j.at("id").get_to(v.id);
+  j.at("names").get_to(v.names);
+  v.since = unmoment(j.at("since"));
+}
+static void to_json(json& j, const Quarantine& v) {
+  j = {{"device", v.device.to_text()}, {"id", v.id}, {"until", v.until ? json(moment(*v.until)) : json()}};
+}
+static void from_json(const json& j, Quarantine& v) {
+  v.device = unprefix(j.at("device"));
+  j.at("id").get_to(v.id);
+  if (!j.at("until").is_null()) v.until = unmoment(j.at("until"));
+}
+static void to_json(json& j, const Source& v) {
+  j = {{"address", v.address}, {"category", v.category},
+       {"enabled", v.enabled}, {"every_hours", v.every_hours},
+       {"format", v.format},   {"id", v.id},
+       {"title", v.title}};
+}
+static void from_json(const json& j, Source& v) {
+  j.at("address").get_to(v.address);
+  j.at("category").get_to(v.category);
+  j.at("enabled").get_to(v.enabled);
+  j.at("every_hours").get_to(v.every_hours);
+  j.at("format").get_to(v.format);
+  j.at("id").get_to(v.id);
+  j.at("title").get_to(v.title);
+}
+static void to_json(json& j, const ImportTotals& v) {
+  j = {{"accepted", v.accepted}, {"comments", v.comments}, {"covered", v.covered},  {"duplicate", v.duplicate},
+       {"lines", v.lines},       {"names", v.names},       {"rejected", v.rejected}};
+}
+static void from_json(const json& j, ImportTotals& v) {
+  j.at("accepted").get_to(v.accepted);
+  j.at("comments").get_to(v.comments);
+  j.at("covered").get_to(v.covered);
+  j.at("duplicate").get_to(v.duplicate);
+  j.at("lines").get_to(v.lines);
+  j.at("names").get_to(v.names);
+  j.at("rejected").get_to(v.rejected);
+}
+static void to_json(json& j, const ListState& v) {
+  j = {{"category", v.category},   {"enabled", v.enabled}, {"format", v.format},
+       {"held", v.held},           {"id", v.id},           {"origin", v.origin},
+       {"since", moment(v.since)}, {"title", v.title},     {"totals", v.totals},
+       {"version", v.version}};
+}
+static void from_json(const json& j, ListState& v) {
+  j.at("category").get_to(v.category);
+  j.at("enabled").get_to(v.enabled);
+  j.at("format").get_to(v.format);
+  j.at("held").get_to(v.held);
+  j.at("id").get_to(v.id);
+  j.at("origin").get_to(v.origin);
+  v.since = unmoment(j.at("since"));
+  j.at("title").get_to(v.title);
+  j.at("totals").get_to(v.totals);
+  j.at("version").get_to(v.version);
+}
+
+namespace codec {
+
+std::string encode(const Settings& value) { return dump(json(value)); }
+std::string encode(const Person& value) { return dump(json(value)); }
+std::string encode(const Calendar& value) { return dump(json(value)); }
+std::string encode(const Schedule& value) { return dump(json(value)); }
+std::string encode(const Bundle& value) { return dump(json(value)); }
+std::string encode(const Group& value) { return dump(json(value)); }
+std::string encode(const Rule& value) { return dump(json(value)); }
+std::string encode(const Unblock& value) { return dump(json(value)); }
+std::string encode(const EmergencyBlock& value) { return dump(json(value)); }
+std::string encode(const Quarantine& value) { return dump(json(value)); }
+std::string encode(const Source& value) { return dump(json(value)); }
+std::string encode(const ListState& value) { return dump(json(value)); }
+
+std::expected<void, Fault> decode_into(PolicyState& state, std::string_view noun, const std::string& id,
+                                       std::string_view value) {
+  const auto read = guarded<bool>(fmt::format("{}/{} in the state", noun, id), [&] {
+    const json j = json::parse(value);
+    if (noun == "settings")
+      state.settings = j.get<Settings>();
+    else if (noun == "calendar")
+      state.calendar = j.get<Calendar>();
+    else if (noun == "schedules")
+      state.schedules[id] = j.get<Schedule>();
+    else if (noun == "bundles")
+      state.bundles[id] = j.get<Bundle>();
+    else if (noun == "people")
+      state.people[id] = j.get<Person>();
+    else if (noun == "groups")
+      state.groups[id] = j.get<Group>();
+    else if (noun == "rules")
+      state.rules[id] = j.get<Rule>();
+    else if (noun == "unblocks")
+      state.unblocks[id] = j.get<Unblock>();
+    else if (noun == "emergencies")
+      state.emergencies[id] = j.get<EmergencyBlock>();
+    else if (noun == "quarantines")
+      state.quarantines[id] = j.get<Quarantine>();
+    else if (noun == "sources")
+      state.sources[id] = j.get<Source>();
+    else if (noun == "lists")
+      state.lists[id] = j.get<ListState>();
+    else
+      throw std::invalid_argument("an unknown kind of value");
+    return true;
+  });
+  if (!read) return std::unexpected(read.error());
+  return {};
+}
+
+}  // namespace codec
+}  // namespace schoolgate
