@@ -9,6 +9,7 @@
 #include <vector>
 
 #include "blocklists/prefix.h"
+#include "resolver/identify/leases.h"
 
 namespace schoolgate {
 
@@ -27,11 +28,32 @@ struct UpstreamServer {
   friend bool operator==(const UpstreamServer&, const UpstreamServer&) = default;
 };
 
+/// Servers of the school's own for a zone (conditional forwarding): "school.local", "10.in-addr.arpa".
+struct ZoneServers {
+  std::string zone;  // canonical text
+  std::vector<Endpoint> servers;
+  friend bool operator==(const ZoneServers&, const ZoneServers&) = default;
+};
+
 struct UpstreamConfig {
   std::vector<UpstreamServer> servers;  // at least one
   enum class Dnssec : std::uint8_t { automatic, on, off } dnssec = Dnssec::automatic;
   std::string trust_anchor_file = "/usr/share/dns/root.key";
-  std::string ca_file;  // empty: the system's
+  std::string ca_file;             // empty: the system's
+  std::vector<ZoneServers> zones;  // the school's, out of the Snapshot: not in the file
+};
+
+/// Where DHCP leases are read: "kea:/var/lib/kea/kea-leases4.csv".
+struct LeaseFile {
+  LeaseFormat format = LeaseFormat::kea;
+  std::string path;
+  friend bool operator==(const LeaseFile&, const LeaseFile&) = default;
+};
+
+/// How a client's hardware address and name are found from its address.
+struct ClientsConfig {
+  std::vector<LeaseFile> leases;  // in order of trust
+  bool neighbours = true;         // the kernel's neighbour table
 };
 
 struct ResolverConfig {
@@ -39,6 +61,7 @@ struct ResolverConfig {
   std::vector<Prefix> allow;     // who may ask
   unsigned workers = 0;          // 0: one a core
   UpstreamConfig upstream;
+  ClientsConfig clients;
   std::size_t cache_octets = std::size_t{32} << 20;  // answers, all workers together
 };
 

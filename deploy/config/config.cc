@@ -12,6 +12,7 @@ namespace schoolgate {
 namespace {
 
 constexpr std::int64_t max_workers = 64;      // more loops than any box here has cores
+constexpr std::size_t max_lease_files = 16;   // DHCP servers of one school, IPv4 and IPv6, with room to spare
 constexpr std::int64_t max_cache_mib = 4096;  // beyond this an answer cache helps no school
 
 // Who may ask unless the file says otherwise: private, link-local and loopback addresses, never the whole internet.
@@ -87,6 +88,24 @@ void read_upstream(TableReader upstream, const std::filesystem::path& folder, Up
   upstream.refuse_unknown();
 }
 
+void read_clients(TableReader clients, const std::filesystem::path& folder, ClientsConfig& config) {
+  for (const std::string& text : clients.texts("leases").value_or(std::vector<std::string>{})) {
+    const std::size_t colon = std::min(text.find(':'), text.size());
+    const auto format = find_lease_format(std::string_view(text).substr(0, colon));
+    if (format && colon + 1 < text.size())
+      config.leases.push_back({*format, beside(folder, text.substr(colon + 1))});
+    else
+      clients.fault("leases",
+                    fmt::format("\"{}\" is not a format and a file such as \"kea:/var/lib/kea/kea-leases4.csv\"; "
+                                "the formats are kea, isc, dnsmasq and windows",
+                                text));
+  }
+  if (config.leases.size() > max_lease_files)
+    clients.fault("leases", fmt::format("names more than {} files", max_lease_files));
+  config.neighbours = clients.flag("neighbours").value_or(true);
+  clients.refuse_unknown();
+}
+
 void read_admin(TableReader admin, const std::filesystem::path& folder, Config& config) {
   constexpr std::uint16_t admin_port = 8443;
   if (const auto listen = admin.text("listen")) {
@@ -141,6 +160,7 @@ std::expected<Config, std::vector<ConfigFault>> load_config(const std::string& f
   store.refuse_unknown();
   read_dns(root.table("dns"), config.resolver);
   read_upstream(root.table("upstream"), folder, config.resolver.upstream);
+  read_clients(root.table("clients"), folder, config.resolver.clients);
   read_admin(root.table("admin"), folder, config);
   TableReader lists = root.table("lists");
   config.list_proxy = lists.text("proxy").value_or("");

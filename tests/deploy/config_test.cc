@@ -39,6 +39,8 @@ TEST_CASE("a configuration with only an upstream gets the documented defaults") 
   CHECK(config->resolver.listen.size() == 2);
   CHECK(config->resolver.listen[0].port == 53);
   CHECK(config->resolver.allow.size() == 7);
+  CHECK(config->resolver.clients.leases.empty());
+  CHECK(config->resolver.clients.neighbours);
   CHECK(config->store_path == "/var/lib/schoolgate");
   CHECK(config->admin.socket_path == "/var/lib/schoolgate/admin.sock");
   CHECK(config->admin.port == 8443);
@@ -74,6 +76,28 @@ TEST_CASE("every fault of a configuration is told at once, with its line and key
                                                                                {14, "admin.certificate"}}) {
     INFO(line << " " << key);
     CHECK(has_fault(config.error(), line, key));
+  }
+}
+
+TEST_CASE("lease files are read with their formats, in order") {
+  const File file(
+      "[upstream]\nservers = [\"192.0.2.1\"]\n[clients]\n"
+      "leases = [\"kea:/var/lib/kea/kea-leases4.csv\", \"windows:leases.csv\"]\nneighbours = false\n");
+  const auto config = file.load();
+  REQUIRE(config);
+  REQUIRE(config->resolver.clients.leases.size() == 2);
+  CHECK(config->resolver.clients.leases[0] == LeaseFile{LeaseFormat::kea, "/var/lib/kea/kea-leases4.csv"});
+  CHECK(config->resolver.clients.leases[1] == LeaseFile{LeaseFormat::windows, file.folder() + "/leases.csv"});
+  CHECK(!config->resolver.clients.neighbours);
+}
+
+TEST_CASE("a lease file without a format that is known is refused") {
+  for (const char* bad : {"/var/lib/kea/leases", "dhcpcd:/x", "kea:", ":/x", ""}) {
+    INFO(bad);
+    const auto config =
+        File(std::string("[upstream]\nservers = [\"192.0.2.1\"]\n[clients]\nleases = [\"") + bad + "\"]\n").load();
+    REQUIRE(!config);
+    CHECK(has_fault(config.error(), 4, "clients.leases"));
   }
 }
 
