@@ -22,11 +22,13 @@ constexpr std::array<std::uint8_t, 4> loopback_ipv4 = {127, 0, 0, 1};
 constexpr std::array<std::uint8_t, 16> loopback_ipv6 = {0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 1};
 
 // What people may be told. Never a list's name: some lists are nobody's business.
-ExtendedError reason(const Decision& decision) {
+ExtendedError reason(const Decision& decision, const Client& client) {
   switch (decision.tier) {
     case Tier::sealed:
       return {Ede::censored, {}};
     case Tier::quarantine:
+      if (client.quarantine != nullptr && client.quarantine->suspension)
+        return {Ede::blocked, "this device's internet access is suspended"};
       return {Ede::blocked, "this device is quarantined"};
     case Tier::emergency:
       return {Ede::blocked, "emergency block"};
@@ -35,10 +37,20 @@ ExtendedError reason(const Decision& decision) {
     case Tier::rule:
       return {Ede::blocked, "school rule"};
     case Tier::category:
-      return {Ede::blocked, decision.service ? service_title(*decision.service) : categories()[decision.category].title};
+      return {Ede::blocked,
+              decision.service ? service_title(*decision.service) : categories()[decision.category].title};
     default:
       return {Ede::blocked, {}};
   }
+}
+
+/// A VPN, a proxy, somebody else's encrypted DNS.
+bool is_way_round(const Decision& decision) {
+  constexpr std::string_view bypass = "bypass";
+  static const auto number = find_category(bypass);
+  if (decision.tier != Tier::category) return false;
+  if (!decision.service) return decision.category == number;
+  return *decision.service < services().size() && services()[*decision.service].category == bypass;
 }
 
 }  // namespace
@@ -95,6 +107,7 @@ std::size_t Pipeline::Impl::block(const Ask& ask, const Decision& decision) {
   statistics_.count(Count::blocked);
   statistics_.count_tier(decision.tier);
   if (decision.tier == Tier::category && !decision.service) statistics_.count_category(decision.category);
+  if (is_way_round(decision)) statistics_.attempts.count(ask.who, Attempts::Kind::name, utc());
 
   const std::uint32_t ttl = std::min(blocked_ttl, decision.valid_for);
   wire::Reply reply(ask.question, ask.out, ask.limit());
@@ -110,7 +123,7 @@ std::size_t Pipeline::Impl::block(const Ask& ask, const Decision& decision) {
   } else {
     reply.negative(ttl);
   }
-  return finish(reply, reason(decision), ask.out);
+  return finish(reply, reason(decision, ask.client), ask.out);
 }
 
 std::size_t Pipeline::Impl::local(const Ask& ask, const LocalName& found) {
@@ -127,6 +140,7 @@ std::size_t Pipeline::Impl::local(const Ask& ask, const LocalName& found) {
     reply.negative(ttl, found.apex);
   }
   const bool signal = found.kind == Kind::signal;
+  if (signal) statistics_.attempts.count(ask.who, Attempts::Kind::signal, utc());
   return finish(reply, signal ? ExtendedError{Ede::blocked, "no way round the school's resolver"} : ExtendedError{},
                 ask.out);
 }

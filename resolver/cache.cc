@@ -86,6 +86,11 @@ void Cache::turn_over() {
   half.used = half.entries = 0;
 }
 
+void Cache::clear() {
+  turn_over();
+  turn_over();
+}
+
 // Room for an entry in the young half, and its slot pointing there.
 Cache::Entry* Cache::place(const Key& key, std::uint64_t hash, std::size_t size) {
   if (halves_[young_].used + size > half_octets_) turn_over();

@@ -46,6 +46,8 @@ class Cache {
   std::optional<Hit> find(const Key& key, std::uint64_t now_ms);
   /// Replaces what was there. An answer larger than a sixteenth of the cache is not kept.
   void insert(const Key& key, const wire::AnswerView& answer, std::uint64_t now_ms);
+  /// Forgets everything.
+  void clear();
   /// The upstream failed: whether a stale answer is there; it then stands in for stale_recheck_ms.
   bool stand_in(const Key& key, std::uint64_t now_ms);
 

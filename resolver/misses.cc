@@ -61,17 +61,17 @@ void Pipeline::Impl::ask_upstream(const Ask& ask, Waiter waiter) {
   const auto [id, first] = waiting_.join(wanted, std::move(waiter));
   if (first) {
     upstream_.resolve(wanted.name.view(), wanted.type, wanted.checking_disabled,
-                      [weak = std::weak_ptr(self_), id = id](const UpstreamAnswer& answer) {
-                        if (const auto self = weak.lock()) (*self)->arrived(id, answer);
+                      [weak = std::weak_ptr(self_), id = id, asked_in = generation_](const UpstreamAnswer& answer) {
+                        if (const auto self = weak.lock()) (*self)->arrived(id, answer, asked_in);
                       });
   }
   waiting_.detach(id);
 }
 
-void Pipeline::Impl::arrived(Waiting::Id id, const UpstreamAnswer& answer) {
+void Pipeline::Impl::arrived(Waiting::Id id, const UpstreamAnswer& answer, std::uint64_t asked_in) {
   // Taken out first: what follows may ask again, and call back.
   Waiting::Miss miss = waiting_.take(id);
-  Arrived arrived{miss.wanted, {}, failure_of(answer)};
+  Arrived arrived{miss.wanted, {}, failure_of(answer), asked_in != generation_};
   read(answer, miss.waiters, arrived);
   for (Waiter& waiter : miss.waiters) resume(waiter, arrived);
 }
@@ -98,6 +98,7 @@ void Pipeline::Impl::read(const UpstreamAnswer& answer, const std::vector<Waiter
 }
 
 void Pipeline::Impl::keep(const Arrived& arrived, bool dnssec_ok) {
+  if (arrived.outdated) return;
   const Cache::Key key{arrived.wanted.name.view(), arrived.wanted.type, dnssec_ok, arrived.wanted.checking_disabled};
   if (const auto& answer = arrived.answers[dnssec_ok ? 1 : 0])
     return cache_.insert(key, answer->view(), now_.monotonic_ms);

@@ -64,8 +64,8 @@ std::size_t Pipeline::Impl::respond(Ask& ask, const Arrived* arrived) {
 
   // Hop 4: who asks? Hop 5: what does the school say? Both again for an answer that arrived: policy may have changed.
   ask.client = identify(*snapshot_, ask.who);
-  ask.decision = decide(*snapshot_, ask.client, name, ask.question.type, utc());
-  ask.own = site_.owns(name);
+  ask.decision = decision_of(ask, name);
+  ask.own = is_served(name) || site_.owns(name);
   const bool blocked = ask.decision.verdict == Verdict::block;
 
   // Hop 6. Signals first: 0.0.0.0, the usual blocked answer, would tell the asking software to go ahead.
@@ -77,10 +77,27 @@ std::size_t Pipeline::Impl::respond(Ask& ask, const Arrived* arrived) {
   if (found && found->kind != LocalName::Kind::signal) return local(ask, *found);
   if (blocked) return block(ask, ask.decision);
   if (ask.question.type == wire::type::any) return any(ask);
+  if (const auto* records = snapshot_->own_names->records(name)) return serve(ask, *records, arrived);
   // Safe search is laid over "allowed", so it comes after every verdict.
   if (const NameView target = safe_search_target(snapshot_->groups[ask.client.group], name); !target.is_root())
     return rewrite(ask, target, arrived);
   return pass(ask, arrived);
+}
+
+/// decide(), but for the school's own names: they say nothing of the world outside, so no list and no walled garden
+/// takes them away, or nobody could sign in. What they are aliases of is decided like any name.
+Decision Pipeline::Impl::decision_of(const Ask& ask, NameView name) const {
+  const Decision decision = decide(*snapshot_, ask.client, name, ask.question.type, utc());
+  const bool stands =
+      decision.verdict == Verdict::allow || decision.tier <= Tier::emergency || decision.tier == Tier::rule;
+  if (stands || !is_served(name)) return decision;
+  Decision allowed;
+  allowed.valid_for = decision.valid_for;
+  return allowed;
+}
+
+bool Pipeline::Impl::is_served(NameView name) const {
+  return snapshot_->own_names->records(name) != nullptr || snapshot_->own_names->forwards(name);
 }
 
 std::size_t Pipeline::Impl::answer_fault(const wire::Question& question, std::span<std::uint8_t> out) {
@@ -128,13 +145,20 @@ void Pipeline::Impl::use(std::shared_ptr<const Snapshot> snapshot) {
   snapshot_ = std::move(snapshot);
 }
 
+void Pipeline::Impl::forget_answers() {
+  cache_.clear();
+  ++generation_;
+}
+
 Pipeline::Pipeline(const ResolverConfig& config, Upstream& upstream, WorkerStatistics& statistics, Late late)
     : impl_(std::make_unique<Impl>(config, upstream, statistics, std::move(late))) {}
 Pipeline::~Pipeline() = default;
 
 void Pipeline::use(std::shared_ptr<const Snapshot> snapshot) { impl_->use(std::move(snapshot)); }
+void Pipeline::know(std::shared_ptr<const DeviceDirectory> devices) { impl_->know(std::move(devices)); }
 void Pipeline::at(Moment now) { impl_->at(now); }
 Pipeline::Result Pipeline::handle(const Query& query, std::span<std::uint8_t> out) { return impl_->handle(query, out); }
+void Pipeline::forget_answers() { impl_->forget_answers(); }
 std::size_t Pipeline::cache_octets() const { return impl_->cache().octets(); }
 std::size_t Pipeline::cache_entries() const { return impl_->cache().entries(); }
 std::size_t Pipeline::in_flight() const { return impl_->in_flight(); }

@@ -9,6 +9,7 @@
 #include <memory>
 #include <span>
 
+#include "blocklists/policy/device_directory.h"
 #include "blocklists/policy/snapshot.h"
 #include "blocklists/prefix.h"
 #include "blocklists/time.h"
@@ -56,10 +57,14 @@ class Pipeline {
 
   /// From now on decisions are taken with this snapshot; answers that are waiting are decided again with it.
   void use(std::shared_ptr<const Snapshot> snapshot);
+  /// From now on clients are looked up here; before the first call nobody is known by more than an address.
+  void know(std::shared_ptr<const DeviceDirectory> devices);
   /// Later late replies, cache ages and rates are measured from here.
   void at(Moment now);
   /// `out` must hold max_reply_octets for tcp, max_udp_reply_octets for udp.
   Result handle(const Query& query, std::span<std::uint8_t> out);
+  /// Nothing that was answered or asked before this is kept: other servers answer for some names from now on.
+  void forget_answers();
   std::size_t cache_octets() const;
   std::size_t cache_entries() const;
   std::size_t in_flight() const;

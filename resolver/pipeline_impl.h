@@ -2,6 +2,7 @@
 //   pipeline.cc   the table of contents: which step comes when, and why there
 //   answering.cc  replies that are made here: errors, blocked, local, ANY
 //   passing.cc    replies that pass on what an upstream said, and safe search
+//   own_names.cc  replies with the school's local records
 //   misses.cc     asking the upstream, and what to do when it answers
 // Thread rules: as Pipeline.
 #pragma once
@@ -30,8 +31,10 @@ class Pipeline::Impl {
   Impl(const ResolverConfig& config, Upstream& upstream, WorkerStatistics& statistics, Late late);
 
   void use(std::shared_ptr<const Snapshot> snapshot);
+  void know(std::shared_ptr<const DeviceDirectory> devices) { devices_ = std::move(devices); }
   void at(Moment now) { now_ = now; }
   Result handle(const Query& query, std::span<std::uint8_t> out);
+  void forget_answers();
   const Cache& cache() const { return cache_; }
   std::size_t in_flight() const { return waiting_.size(); }
 
@@ -53,12 +56,15 @@ class Pipeline::Impl {
     const Wanted& wanted;
     std::array<std::optional<wire::Answer>, 2> answers;  // by DO
     wire::ExtendedError failure;                         // code none: it answered
+    bool outdated = false;                               // asked before forget_answers(): not to be kept
     bool is_for(const Cache::Key& key) const;
   };
   static constexpr std::size_t nothing_yet = 0;  // a reply is never empty
 
   // pipeline.cc
   std::size_t respond(Ask& ask, const Arrived* arrived);
+  Decision decision_of(const Ask& ask, NameView name) const;
+  bool is_served(NameView name) const;  // a local record's, or forwarded
   std::size_t answer_fault(const wire::Question& question, std::span<std::uint8_t> out);
   void count_question(const wire::Question& question);
 
@@ -80,9 +86,14 @@ class Pipeline::Impl {
   std::optional<Decision> blocked_target(Ask& ask, const wire::AnswerView& answer);
   UtcSeconds utc() const { return std::chrono::floor<std::chrono::seconds>(now_.utc); }
 
+  // own_names.cc
+  std::size_t serve(Ask& ask, const std::vector<OwnNames::Record>& records, const Arrived* arrived);
+  std::size_t serve_alias(Ask& ask, const OwnNames::Record& alias, const Arrived* arrived);
+  void put_records(wire::Reply& reply, const Ask& ask, const std::vector<OwnNames::Record>& records);
+
   // misses.cc
   Result fetch(const Ask& ask, std::uint64_t ticket);
-  void arrived(Waiting::Id id, const UpstreamAnswer& answer);
+  void arrived(Waiting::Id id, const UpstreamAnswer& answer, std::uint64_t asked_in);
   void read(const UpstreamAnswer& answer, const std::vector<Waiter>& waiters, Arrived& into);
   void keep(const Arrived& arrived, bool dnssec_ok);
   void resume(Waiter& waiter, const Arrived& arrived);
@@ -93,10 +104,12 @@ class Pipeline::Impl {
   Late late_;
   Moment now_{};
   std::shared_ptr<const Snapshot> snapshot_;
+  std::shared_ptr<const DeviceDirectory> devices_ = std::make_shared<const DeviceDirectory>();
   Site site_;
   Admission admission_;
   Cache cache_;
   Waiting waiting_;
+  std::uint64_t generation_ = 0;  // how often forget_answers() was called
   // Callbacks hold it weakly: an upstream that outlives the pipeline then calls nobody.
   std::shared_ptr<Impl*> self_ = std::make_shared<Impl*>(this);
 };

@@ -1,5 +1,5 @@
 // The DNS server: worker loops that share nothing but the read-only snapshot.
-// Thread rules: start(), stop() and the destructor on one thread; publish(), statistics(), upstreams() on any.
+// Thread rules: start(), stop() and the destructor on one thread; all others on any.
 #pragma once
 
 #include <expected>
@@ -8,6 +8,7 @@
 #include <vector>
 
 #include "blocklists/fault.h"
+#include "blocklists/policy/device_directory.h"
 #include "blocklists/policy/snapshot.h"
 #include "blocklists/time.h"
 #include "resolver/config.h"
@@ -28,12 +29,16 @@ class Server {
   /// A new upstream list (SIGHUP); queries under way finish on the old one.
   virtual void set_upstream(UpstreamConfig upstream) = 0;
   virtual Statistics statistics() const = 0;
+  /// Who tried to go round the filter since the start, and how often.
+  virtual Attempts::Table attempts() const = 0;
+  /// Which device has which address just now, for pages and explanations.
+  virtual std::shared_ptr<const DeviceDirectory> devices() const = 0;
   /// Names of workers whose loop has not turned for 2 s; empty when healthy.
   virtual std::vector<std::string> stuck_workers() const = 0;
   /// Where it listens, with the ports that were really taken (port 0 asks the system for one).
   virtual std::vector<Endpoint> endpoints() const = 0;
-  /// What people should know of the validator and the upstreams: "no validator: libunbound 1.17.1 is older
-  /// than 1.25.2".
+  /// What people should know of the validator, the upstreams and the lease files: "no validator: libunbound 1.17.1 is
+  /// older than 1.25.2".
   virtual std::vector<std::string> notes() const = 0;
   /// Stops receiving, answers what is in flight for at most a second, ends the workers.
   virtual void stop() = 0;

@@ -1,5 +1,5 @@
 // Counters of one worker. Written by its own thread only, read by anybody: relaxed atomics, no shared cache lines.
-// Sums over workers are what /metrics and `status` show. No names, no clients.
+// Sums over workers are what /metrics and `status` show. No names; clients only where they try to go round the filter.
 // Thread rules: count() on the worker's thread; read from any thread.
 #pragma once
 
@@ -9,6 +9,7 @@
 
 #include "blocklists/policy/category.h"
 #include "blocklists/policy/decision.h"
+#include "resolver/attempts.h"
 
 namespace schoolgate {
 
@@ -48,6 +49,7 @@ struct alignas(64) WorkerStatistics {
   std::array<std::atomic<std::uint64_t>, static_cast<std::size_t>(Count::last_)> counts{};
   std::array<std::atomic<std::uint64_t>, 9> by_tier{};  // blocked or allowed by this tier, by its number
   std::array<std::atomic<std::uint64_t>, max_categories> blocked_by_category{};
+  Attempts attempts;
 
   void count(Count which, std::uint64_t n = 1) { bump(counts[static_cast<std::size_t>(which)], n); }
   void count_tier(Tier tier) { bump(by_tier[static_cast<std::size_t>(tier)], 1); }

@@ -162,6 +162,24 @@ struct Settings {
   friend bool operator==(const Settings&, const Settings&) = default;
 };
 
+/// A record of the school's own, answered from here (own_names.h).
+struct LocalRecord {
+  std::string id;
+  std::string name;   // exactly this one
+  std::string type;   // A, AAAA, CNAME, PTR, SRV, TXT
+  std::string value;  // "10.0.0.5", "dc1.school.example", "0 100 389 dc1.school.example", a text
+  std::uint32_t ttl = 300;
+  friend bool operator==(const LocalRecord&, const LocalRecord&) = default;
+};
+
+/// Questions at and below `zone` go to the school's own servers: "school.local", "10.in-addr.arpa".
+struct ForwardZone {
+  std::string id;
+  std::string zone;
+  std::vector<std::string> servers;  // "10.0.0.2", "10.0.0.2:5353", "[2001:db8::2]:53"
+  friend bool operator==(const ForwardZone&, const ForwardZone&) = default;
+};
+
 struct PolicyState {
   std::uint64_t serial = 0;  // of the last change
   UtcSeconds clock_floor{};  // the clock was right at least until here: an earlier "now" is not to be trusted
@@ -175,6 +193,8 @@ struct PolicyState {
   std::map<std::string, Unblock> unblocks;  // running and to come; ended ones are in the log
   std::map<std::string, EmergencyBlock> emergencies;
   std::map<std::string, Quarantine> quarantines;
+  std::map<std::string, LocalRecord> local_records;
+  std::map<std::string, ForwardZone> forward_zones;
   std::map<std::string, Source> sources;
   std::map<std::string, ListState> lists;
   std::uint64_t trie_generation = 0;  // 0: nothing compiled yet

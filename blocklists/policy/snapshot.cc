@@ -201,6 +201,7 @@ std::shared_ptr<const Snapshot> Snapshot::build(std::shared_ptr<const PolicyStat
   snapshot->state = state ? std::move(state) : std::make_shared<const PolicyState>();
   snapshot->lists = lists ? std::move(lists) : std::make_shared<const CompiledLists>();
   snapshot->sealed = sealed ? std::move(sealed) : std::make_shared<const SealedSet>();
+  snapshot->own_names = std::make_shared<const OwnNames>(*snapshot->state, snapshot->warnings);
   compile_schedules(*snapshot, now);
   Builder builder(*snapshot, *snapshot->state);
   builder.groups();

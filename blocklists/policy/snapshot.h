@@ -21,6 +21,7 @@
 #include "blocklists/policy/category.h"
 #include "blocklists/policy/model.h"
 #include "blocklists/policy/name_index.h"
+#include "blocklists/policy/own_names.h"
 #include "blocklists/policy/prefix_table.h"
 #include "blocklists/policy/schedule.h"
 #include "blocklists/policy/sealed.h"
@@ -110,6 +111,7 @@ class Snapshot {
   std::shared_ptr<const PolicyState> state;
   std::shared_ptr<const CompiledLists> lists;
   std::shared_ptr<const SealedSet> sealed;
+  std::shared_ptr<const OwnNames> own_names;
   std::vector<CategorySet> set_categories;  // by ListSetId: the categories of the set's lists
   std::shared_ptr<const SchoolTime> time;
   std::vector<CompiledSchedule> schedules;

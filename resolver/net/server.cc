@@ -9,6 +9,7 @@
 #include <fmt/format.h>
 #include <sys/resource.h>
 
+#include "resolver/identify/device_watch.h"
 #include "resolver/net/bind.h"
 #include "resolver/net/worker.h"
 #include "resolver/upstream/unbound_engine.h"
@@ -39,10 +40,14 @@ class WorkerServer final : public Server {
     if (!sockets) return std::unexpected(std::move(sockets.error()));
     for (const BoundSockets& pair : sockets->front()) endpoints_.push_back(pair.endpoint);
     std::vector<std::future<std::expected<void, Fault>>> starting;
-    for (unsigned i = 0; i < config.workers; ++i) {
+    for (unsigned i = 0; i < config.workers; ++i)
       workers_.push_back(std::make_unique<Worker>(i, config, clock, snapshot));
-      starting.push_back(workers_.back()->start(std::move((*sockets)[i])));
-    }
+    // Before the first question: a device must not be a stranger because we have just started.
+    devices_ = std::make_unique<DeviceWatch>(config.clients, clock,
+                                             [this](const std::shared_ptr<const DeviceDirectory>& devices) {
+                                               for (const auto& worker : workers_) worker->publish(devices);
+                                             });
+    for (unsigned i = 0; i < config.workers; ++i) starting.push_back(workers_[i]->start(std::move((*sockets)[i])));
     std::expected<void, Fault> all;
     for (auto& one : starting)
       if (auto started = one.get(); !started && all) all = std::move(started);
@@ -62,6 +67,12 @@ class WorkerServer final : public Server {
     for (const auto& worker : workers_) worker->add_to(sum);
     return sum;
   }
+  Attempts::Table attempts() const override {
+    Attempts::Table table;
+    for (const auto& worker : workers_) worker->add_to(table);
+    return table;
+  }
+  std::shared_ptr<const DeviceDirectory> devices() const override { return devices_->current(); }
   std::vector<std::string> stuck_workers() const override {
     std::vector<std::string> stuck;
     for (const auto& worker : workers_)
@@ -70,8 +81,10 @@ class WorkerServer final : public Server {
   }
   std::vector<Endpoint> endpoints() const override { return endpoints_; }
   std::vector<std::string> notes() const override {
+    std::vector<std::string> notes = devices_->notes();
     const std::scoped_lock lock(mutex_);
-    return UnboundEngine::notes(upstream_);
+    for (std::string& note : UnboundEngine::notes(upstream_)) notes.push_back(std::move(note));
+    return notes;
   }
   void stop() override { stop_all(); }
 
@@ -85,6 +98,7 @@ class WorkerServer final : public Server {
   UpstreamConfig upstream_;
   std::vector<Endpoint> endpoints_;
   std::vector<std::unique_ptr<Worker>> workers_;  // not changed after run()
+  std::unique_ptr<DeviceWatch> devices_;          // publishes to the workers, so it ends before them
 };
 
 }  // namespace

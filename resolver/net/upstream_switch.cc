@@ -9,6 +9,7 @@ UpstreamSwitch::UpstreamSwitch(std::function<void()> before_answer) : before_ans
 void UpstreamSwitch::replace(std::unique_ptr<UnboundEngine> engine) {
   if (current_) replaced_.push_back(std::move(current_));
   current_ = std::move(engine);
+  held_ = false;
 }
 
 void UpstreamSwitch::retire() {
@@ -22,8 +23,11 @@ void UpstreamSwitch::shut_down() {
 }
 
 void UpstreamSwitch::resolve(NameView name, std::uint16_t type, bool checking_disabled, Done done) {
-  if (!current_) {
-    done({UpstreamAnswer::Status::unreachable, {}, false, "the server is stopping"});
+  if (!current_ || held_) {
+    done({UpstreamAnswer::Status::unreachable,
+          {},
+          false,
+          held_ ? "other servers answer now" : "the server is stopping"});
     return;
   }
   current_->resolve(name, type, checking_disabled, [this, done = std::move(done)](const UpstreamAnswer& answer) {

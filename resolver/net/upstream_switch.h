@@ -1,5 +1,5 @@
 // The pipeline's upstream, which can be exchanged while queries are under way: those finish on the engine that has
-// them. Thread rules: the worker's thread. replace() and retire() not inside a callback.
+// them. Thread rules: the worker's thread. retire() not inside a callback.
 #pragma once
 
 #include <functional>
@@ -14,7 +14,10 @@ class UpstreamSwitch final : public Upstream {
  public:
   /// `before_answer` runs before each answer that comes later: the clocks, and a policy published meanwhile.
   explicit UpstreamSwitch(std::function<void()> before_answer);
+  /// Ends a hold.
   void replace(std::unique_ptr<UnboundEngine> engine);
+  /// From now on nothing is asked of the current engine, which does not know the servers that are right.
+  void hold(bool held) { held_ = held; }
   /// Destroys replaced engines that nobody waits for any more: the deadline sees to it that each becomes one.
   void retire();
   /// Answers everything that waits, with `unreachable`; from now on everything is answered so.
@@ -24,6 +27,7 @@ class UpstreamSwitch final : public Upstream {
  private:
   std::function<void()> before_answer_;
   std::unique_ptr<UnboundEngine> current_;
+  bool held_ = false;
   std::vector<std::unique_ptr<UnboundEngine>> replaced_;
 };
 

@@ -28,13 +28,22 @@ void block_signals() {
   pthread_sigmask(SIG_BLOCK, &signals, nullptr);
 }
 
+std::vector<ZoneServers> zones_of(const OwnNames& own) {
+  std::vector<ZoneServers> zones;
+  for (const OwnNames::Zone& zone : own.zones()) {
+    auto& made = zones.emplace_back(ZoneServers{zone.name, {}});
+    for (const OwnNames::Server& server : zone.servers) made.servers.push_back({server.address, server.port});
+  }
+  return zones;
+}
+
 }  // namespace
 
 struct Worker::Engine {
   explicit Engine(Worker& worker)
       : upstream([&worker] {
           // An answer that comes while a question is handled belongs to that question's batch.
-          if (!worker.handling_) worker.begin_batch();
+          if (!worker.handling_) worker.look_up();
         }),
         pipeline(worker.config_, upstream, worker.statistics_,
                  [this](std::uint64_t ticket, std::span<const std::uint8_t> reply) {
@@ -57,7 +66,11 @@ struct Worker::Engine {
 };
 
 Worker::Worker(unsigned number, const ResolverConfig& config, Clock clock, std::shared_ptr<const Snapshot> snapshot)
-    : number_(number), config_(config), clock_(std::move(clock)), last_turn_ms_(monotonic_ms()) {
+    : number_(number),
+      config_(config),
+      clock_(std::move(clock)),
+      last_turn_ms_(monotonic_ms()),
+      upstream_(config.upstream) {
   inbox_.snapshot = std::move(snapshot);
   if (uv_loop_init(&loop_) != 0) throw std::bad_alloc();
   wake_.data = this;
@@ -100,10 +113,8 @@ void Worker::run(std::vector<BoundSockets> sockets, std::promise<std::expected<v
 
 std::expected<void, Fault> Worker::set_up(std::vector<BoundSockets> sockets) {
   engine_ = std::make_unique<Engine>(*this);
-  auto upstream = UnboundEngine::create(loop_, config_.upstream);
-  if (!upstream) return std::unexpected(std::move(upstream.error()));
-  engine_->upstream.replace(std::move(*upstream));
-  begin_batch();
+  look_up();
+  if (auto made = exchange_upstream(upstream_); !made) return made;
   for (BoundSockets& pair : sockets) {
     if (!engine_->udp.add(std::move(pair.udp)) || !engine_->tcp.add(std::move(pair.tcp)))
       return fault(Fault::Kind::unavailable, fmt::format("DNS cannot listen on {}", to_text(pair.endpoint)),
@@ -116,18 +127,37 @@ std::expected<void, Fault> Worker::set_up(std::vector<BoundSockets> sockets) {
 }
 
 void Worker::begin_batch() {
-  if (published_.load(std::memory_order_acquire) != taken_) take_snapshot();
+  look_up();
+  // Before a question of this batch: a name that is the school's own from now on must not go to others.
+  if (!zones_are_due_) return;
+  if (auto made = exchange_upstream(upstream_); !made) {
+    spdlog::error("{} keeps its upstream servers, the forwarded zones cannot be used: {}", name(), made.error().what);
+    zones_are_due_ = false;  // the next change tries again
+    engine_->upstream.hold(false);
+  }
+}
+
+void Worker::look_up() {
+  if (published_.load(std::memory_order_acquire) != taken_) take_published();
   engine_->pipeline.at({clock_(), monotonic_ms()});
 }
 
-void Worker::take_snapshot() {
+void Worker::take_published() {
   std::shared_ptr<const Snapshot> snapshot;
+  std::shared_ptr<const DeviceDirectory> devices;
   {
     const std::scoped_lock lock(mutex_);
-    snapshot = inbox_.snapshot;
+    snapshot = std::exchange(inbox_.snapshot, nullptr);
+    devices = std::exchange(inbox_.devices, nullptr);
     taken_ = published_.load(std::memory_order_relaxed);
   }
-  if (snapshot) engine_->pipeline.use(std::move(snapshot));
+  if (devices) engine_->pipeline.know(std::move(devices));
+  if (!snapshot) return;
+  zones_ = zones_of(*snapshot->own_names);
+  // The exchange is begin_batch()'s: here we may be inside a callback of the upstream.
+  zones_are_due_ = zones_ != upstream_.zones;
+  engine_->upstream.hold(zones_are_due_);
+  engine_->pipeline.use(std::move(snapshot));
 }
 
 Pipeline::Result Worker::handle(const Query& query, std::span<std::uint8_t> out) {
@@ -147,18 +177,22 @@ void Worker::on_wake() {
     upstream = std::exchange(inbox_.upstream, std::nullopt);
     stop = inbox_.stop;
   }
-  if (upstream) exchange_upstream(*upstream);
+  if (upstream)
+    if (auto made = exchange_upstream(std::move(*upstream)); !made)
+      spdlog::error("{} keeps its upstream servers, the new ones cannot be used: {}", name(), made.error().what);
   if (stop && engine_->drain_until_ms == 0) begin_stop();
 }
 
-void Worker::exchange_upstream(const UpstreamConfig& config) {
-  auto fresh = UnboundEngine::create(loop_, config);
-  if (!fresh) {
-    spdlog::error("{} keeps its upstream servers, the new ones cannot be used: {}", name(), fresh.error().what);
-    return;
-  }
-  engine_->upstream.replace(std::move(*fresh));
-  engine_->upstream.retire();
+std::expected<void, Fault> Worker::exchange_upstream(UpstreamConfig wanted) {
+  wanted.zones = zones_;
+  auto fresh = UnboundEngine::create(loop_, wanted);
+  if (!fresh) return std::unexpected(std::move(fresh.error()));
+  engine_->upstream.replace(std::move(*fresh));  // on_heartbeat() retires the old one
+  // Other servers may have said that a zone's names do not exist, just before they were told to be the school's.
+  if (wanted.zones != upstream_.zones) engine_->pipeline.forget_answers();
+  upstream_ = std::move(wanted);
+  zones_are_due_ = false;
+  return {};
 }
 
 void Worker::on_heartbeat() {
@@ -196,6 +230,13 @@ void Worker::wake() {  // with mutex_ held
 void Worker::publish(std::shared_ptr<const Snapshot> snapshot) {
   const std::scoped_lock lock(mutex_);
   inbox_.snapshot = std::move(snapshot);
+  published_.fetch_add(1, std::memory_order_release);
+  wake();
+}
+
+void Worker::publish(std::shared_ptr<const DeviceDirectory> devices) {
+  const std::scoped_lock lock(mutex_);
+  inbox_.devices = std::move(devices);
   published_.fetch_add(1, std::memory_order_release);
   wake();
 }

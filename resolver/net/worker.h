@@ -16,6 +16,7 @@
 #include <uv.h>
 
 #include "blocklists/fault.h"
+#include "blocklists/policy/device_directory.h"
 #include "blocklists/policy/snapshot.h"
 #include "blocklists/time.h"
 #include "resolver/config.h"
@@ -42,16 +43,19 @@ class Worker final : private QueryHandler {
   void join();
 
   void publish(std::shared_ptr<const Snapshot> snapshot);
+  void publish(std::shared_ptr<const DeviceDirectory> devices);
   void set_upstream(UpstreamConfig upstream);
   std::string name() const;
   /// How long the loop has not turned.
   std::chrono::milliseconds silence() const;
   void add_to(Statistics& sum) const;
+  void add_to(Attempts::Table& table) const { statistics_.attempts.add_to(table); }
 
  private:
   // Left for the worker by other threads.
   struct Inbox {
     std::shared_ptr<const Snapshot> snapshot;
+    std::shared_ptr<const DeviceDirectory> devices;
     std::optional<UpstreamConfig> upstream;
     bool stop = false;
   };
@@ -60,13 +64,14 @@ class Worker final : private QueryHandler {
 
   void begin_batch() override;
   Pipeline::Result handle(const Query& query, std::span<std::uint8_t> out) override;
+  void look_up();
   void wake();
   void run(std::vector<BoundSockets> sockets, std::promise<std::expected<void, Fault>> started);
   std::expected<void, Fault> set_up(std::vector<BoundSockets> sockets);
   void on_wake();
   void on_heartbeat();
-  void take_snapshot();
-  void exchange_upstream(const UpstreamConfig& config);
+  void take_published();
+  std::expected<void, Fault> exchange_upstream(UpstreamConfig wanted);
   void begin_stop();
   void finish();
 
@@ -77,11 +82,14 @@ class Worker final : private QueryHandler {
   mutable std::mutex mutex_;  // guards inbox_ and may_wake_
   Inbox inbox_;
   bool may_wake_ = true;
-  std::atomic<std::uint64_t> published_{1};  // how many snapshots were left in the inbox
+  std::atomic<std::uint64_t> published_{1};  // how many snapshots and directories were left in the inbox
   std::atomic<std::uint64_t> last_turn_ms_;
   std::atomic<std::uint64_t> cache_octets_{0}, cache_entries_{0}, in_flight_{0};
   WorkerStatistics statistics_;
 
+  UpstreamConfig upstream_;         // in use
+  std::vector<ZoneServers> zones_;  // of the Snapshot in use
+  bool zones_are_due_ = false;      // `upstream_` does not have them yet
   uv_loop_t loop_{};
   uv_async_t wake_{};
   std::uint64_t taken_ = 0;  // of published_

@@ -1,10 +1,14 @@
 #include "resolver/upstream/unbound_context.h"
 
+#include <cerrno>
 #include <cstdio>
+#include <cstring>
 #include <mutex>
 #include <tuple>
 
 #include <fmt/format.h>
+#include <sys/mman.h>
+#include <unistd.h>
 
 namespace schoolgate {
 namespace {
@@ -77,6 +81,30 @@ std::expected<void, Fault> set_validation(ub_ctx* context, const std::string& tr
   return {};
 }
 
+std::string zones_text(const std::vector<UnboundSettings::Zone>& zones) {
+  std::string text = "server:\n";
+  for (const auto& zone : zones)
+    text += fmt::format("  domain-insecure: \"{0}.\"\n  local-zone: \"{0}.\" nodefault\n", zone.name);
+  for (const auto& zone : zones) {
+    text += fmt::format("forward-zone:\n  name: \"{}.\"\n", zone.name);
+    for (const std::string& server : zone.forward_to) text += fmt::format("  forward-addr: {}\n", server);
+  }
+  return text;
+}
+
+/// Only a file can name forwarded zones: one in memory, whose path is this process's own.
+std::expected<void, Fault> set_zones(ub_ctx* context, const std::vector<UnboundSettings::Zone>& zones) {
+  if (zones.empty()) return {};
+  const std::string text = zones_text(zones);
+  const int file = memfd_create("forwarded-zones", MFD_CLOEXEC);
+  if (file < 0) return fault(Fault::Kind::unavailable, fmt::format("no file in memory: {}", std::strerror(errno)));
+  const bool written = write(file, text.data(), text.size()) == static_cast<ssize_t>(text.size());
+  const int error = written ? ub_ctx_config(context, fmt::format("/proc/self/fd/{}", file).c_str()) : UB_READFILE;
+  close(file);
+  if (error != 0) return refused("the zones that are forwarded", error);
+  return {};
+}
+
 std::expected<void, Fault> configure(ub_ctx* context, const UnboundSettings& settings) {
   if (auto done = set_all(context, common_options); !done) return done;
   auto tcp = settings.tcp_only ? set_all(context, tcp_only_options) : set_all(context, udp_options);
@@ -85,7 +113,7 @@ std::expected<void, Fault> configure(ub_ctx* context, const UnboundSettings& set
   for (const std::string& address : settings.forward_to)
     if (const int error = ub_ctx_set_fwd(context, address.c_str()); error != 0)
       return refused(fmt::format("the upstream {}", address), error);
-  return {};
+  return set_zones(context, settings.zones);
 }
 
 /// Seals the context and starts its event machinery with a name that it answers itself.

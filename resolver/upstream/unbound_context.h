@@ -22,6 +22,13 @@ struct UnboundSettings {
   std::vector<std::string> forward_to;  // "192.0.2.1@53", as ub_ctx_set_fwd() takes it
   bool tcp_only = false;
   std::string trust_anchor_file;  // validates when not empty
+  /// Zones with servers of their own, the longest that holds a name first; their answers are not validated, and what is
+  /// built in for them gives way. Asked over TCP as well when tcp_only is set: it holds for the whole context.
+  struct Zone {
+    std::string name;  // canonical text: it goes into a configuration as it is
+    std::vector<std::string> forward_to;
+  };
+  std::vector<Zone> zones;
 };
 
 class UnboundContext {

@@ -69,6 +69,10 @@ std::expected<void, Fault> UnboundEngine::start(const UpstreamConfig& config) {
   } else {
     for (const UpstreamServer& server : config.servers) settings.forward_to.push_back(forward_text(server.endpoint));
   }
+  for (const ZoneServers& zone : config.zones) {
+    auto& made = settings.zones.emplace_back(UnboundSettings::Zone{zone.zone, {}});
+    for (const Endpoint& server : zone.servers) made.forward_to.push_back(forward_text(server));
+  }
   if (should_validate(config)) {
     auto plain = UnboundContext::create(events_, settings);
     if (!plain) return std::unexpected(std::move(plain.error()));

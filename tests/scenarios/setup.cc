@@ -70,6 +70,10 @@ bool Scenario::set_up(const Words& words) {
     set_style(world_.state.settings, words);
   else if (verb == "CLOCK-FLOOR")
     world_.state.clock_floor = moment(words.at(1));
+  else if (verb == "RECORD")
+    world_.state.local_records[words.at(1)] = {words.at(1), words.at(2), words.at(3), joined(words, 4), 300};
+  else if (verb == "FORWARD")
+    append((world_.state.forward_zones[words.at(1)] = {words.at(1), words.at(2), {}}).servers, words, 3);
   else if (verb == "GROUP")
     world_.state.groups[words.at(1)] = group(words);
   else
@@ -97,7 +101,9 @@ bool Scenario::set_policy(const Words& words) {
     append(emergency.names, words, 2);
     state.emergencies[emergency.id] = emergency;
   } else if (verb == "QUARANTINE") {
-    Quarantine quarantine{words.at(1), prefix(words.at(2)), {}};
+    Quarantine quarantine;
+    quarantine.id = words.at(1);
+    quarantine.device = prefix(words.at(2));
     if (words.size() > 4) quarantine.until = moment(words[4]);
     state.quarantines[quarantine.id] = quarantine;
   } else if (verb == "REMOVE") {

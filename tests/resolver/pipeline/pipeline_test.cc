@@ -48,8 +48,9 @@ struct School {
         config, upstream, statistics,
         [this](std::uint64_t, std::span<const std::uint8_t> reply) { late.emplace_back(reply.begin(), reply.end()); });
     auto state = std::make_shared<PolicyState>();
-    state->groups["staff"] =
-        Group{"staff", "Staff", {Prefix::parse("10.0.0.0/8").value()}, {}, false, {}, false, YouTube::off};
+    Group& staff = state->groups["staff"];
+    staff.id = staff.name = "staff";
+    staff.addresses = {Prefix::parse("10.0.0.0/8").value()};
     state->rules["r-1"] = {"r-1", RuleAction::block, "blocked.example", {}};
     pipeline->use(Snapshot::build(state, nullptr, nullptr));
     at(1000);
@@ -84,6 +85,20 @@ TEST_CASE("blocked, local, kept and faulty questions are answered without alloca
     if (school.ask(question) != Outcome::replied) std::abort();  // an assertion would allocate
   }
   CHECK(test::allocations() == before);
+}
+
+TEST_CASE("software that asks whether it may go round the filter is counted by client") {
+  School school;
+  const auto signal = test::query({.name = "use-application-dns.net"});
+  CHECK(school.ask(signal, "10.0.0.1") == Outcome::replied);
+  CHECK(school.ask(signal, "10.0.0.1") == Outcome::replied);
+  CHECK(school.ask(signal, "10.0.0.2") == Outcome::replied);
+  CHECK(school.ask(test::query({.name = "www.blocked.example"}), "10.0.0.3") == Outcome::replied);
+  Attempts::Table table;
+  school.statistics.attempts.add_to(table);
+  REQUIRE(table.size() == 2);
+  CHECK(table.at(*Address::parse("10.0.0.1")).signals == 2);
+  CHECK(table.at(*Address::parse("10.0.0.2")).signals == 1);
 }
 
 TEST_CASE("an upstream that answers after the pipeline is gone harms nobody") {

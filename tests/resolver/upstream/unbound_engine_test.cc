@@ -76,6 +76,37 @@ TEST_CASE("tcp:// servers are never asked over UDP, and share connections") {
   CHECK(upstream.tcp_connections < 10);
 }
 
+TEST_CASE("names of a zone are asked of the zone's own servers and of nobody else") {
+  FakeDns upstream, controller;
+  UpstreamConfig config = config_of({at(upstream)});
+  // Special-use zones that are built into the library are among those that schools run.
+  for (const char* zone : {"school.local", "10.in-addr.arpa", "corp.home.arpa", "test", "deep.example.org"})
+    config.zones.push_back({zone, {parse_endpoint(at(controller)).value()}});
+  EngineBench bench(config);
+  int asked = 0;
+  for (const char* name : {"dc1.school.local", "_ldap._tcp.dc._msdcs.school.local", "5.0.0.10.in-addr.arpa",
+                           "pc.corp.home.arpa", "pc.test", "www.deep.example.org"}) {
+    INFO(name);
+    CHECK(bench.ask_and_wait(name).status == Status::answered);
+    ++asked;
+    CHECK(controller.udp_queries == asked);
+    CHECK(upstream.udp_queries == 0);
+  }
+  CHECK(bench.ask_and_wait("www.example.org").answers() == 1);
+  CHECK(upstream.udp_queries == 1);
+  CHECK(controller.udp_queries == asked);
+}
+
+TEST_CASE("a zone whose servers are down is not asked of the world outside") {
+  BlackHole controller;
+  FakeDns upstream;
+  UpstreamConfig config = config_of({at(upstream)});
+  config.zones.push_back({"school.local", {parse_endpoint(controller.text()).value()}});
+  EngineBench bench(config, {.deadline = std::chrono::milliseconds(300)});
+  CHECK(bench.ask_and_wait("dc1.school.local").status != Status::answered);
+  CHECK(upstream.udp_queries + upstream.tcp_queries == 0);
+}
+
 TEST_CASE("an upstream that refuses is no answer") {
   FakeDns upstream;
   EngineBench bench(config_of({at(upstream)}));
@@ -230,11 +261,13 @@ TEST_CASE("people are told what the validator does") {
     CHECK(notes.front().starts_with("no validator: libunbound "));
 }
 
-TEST_CASE("with the validator an answer without its signatures is bogus, and CD asks around it") {
-  FakeDns upstream;
+TEST_CASE(
+    "with the validator an answer without its signatures is bogus, but for a zone of the school's own or with CD") {
+  FakeDns upstream, controller;
   std::string folder = (std::filesystem::temp_directory_path() / "schoolgate-anchor-XXXXXX").string();
   REQUIRE(mkdtemp(folder.data()) != nullptr);
   auto config = config_of({at(upstream)});
+  config.zones.push_back({"school.local", {parse_endpoint(at(controller)).value()}});
   config.dnssec = UpstreamConfig::Dnssec::on;
   config.trust_anchor_file = folder + "/root.key";
   // The root's key of 2017, as IANA publishes it.
@@ -248,6 +281,7 @@ TEST_CASE("with the validator an answer without its signatures is bogus, and CD 
     CHECK(checked.status == Status::bogus);
     CHECK(!checked.why.empty());
     CHECK(bench.ask_and_wait(name.view(), 1, true).status == Status::answered);
+    CHECK(bench.ask_and_wait("dc1.school.local").status == Status::answered);
   }
   std::filesystem::remove_all(folder);
 }
