@@ -41,7 +41,7 @@ std::optional<MacAddress> MacAddress::parse(std::string_view text) {
     const int value = digit(text[i]);
     if (value == no_digit) return std::nullopt;
     std::uint8_t& octet = mac.octets[read++ / 2];
-    octet = static_cast<std::uint8_t>((octet << 4U) | static_cast<unsigned>(value));
+    octet = static_cast<std::uint8_t>(octet * 16 + value);
   }
   return mac;
 }

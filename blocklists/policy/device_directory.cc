@@ -4,6 +4,7 @@
 #include <bit>
 #include <cstring>
 #include <random>
+#include <utility>
 
 namespace schoolgate {
 namespace {
@@ -26,7 +27,8 @@ std::vector<const DeviceRow*> in_order(const std::vector<DeviceRow>& rows, UtcSe
     const bool says_something = row.mac || !row.host.empty();
     if (says_something && (!row.expires || *row.expires > now)) order.push_back(&row);
   }
-  std::ranges::stable_sort(order, {}, [](const DeviceRow* row) { return row->address; });
+  // Of one array, so that their places can be compared.
+  std::ranges::sort(order, {}, [](const DeviceRow* row) { return std::pair(row->address, row); });
   return order;
 }
 
