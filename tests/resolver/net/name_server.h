@@ -27,8 +27,8 @@ class NameServer {
     std::ofstream conf(folder_ / "nsd.conf");
     const std::string at = folder_.string();
     conf << "server:\n ip-address: 127.0.0.1@" << port_ << "\n zonesdir: \"" << at << "\"\n username: \""
-         << (getuid() == 0 ? "root" : "") << "\"\n pidfile: \"\"\n xfrdfile: \"" << at << "/xfrd\"\n zonelistfile: \""
-         << at << "/zones.list\"\n logfile: \"" << at
+         << (getuid() == 0 ? "root" : "") << "\"\n pidfile: \"\"\n database: \"\"\n xfrdfile: \"" << at
+         << "/xfrd\"\n zonelistfile: \"" << at << "/zones.list\"\n logfile: \"" << at
          << "/log\"\n server-count: 1\nremote-control:\n control-enable: no\n";
     for (const auto& [zone, lines] : zones) {
       write_zone(zone, lines);
