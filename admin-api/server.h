@@ -39,6 +39,8 @@ struct Sight {
   std::function<std::expected<void, Fault>(const std::string& file)> backup;
   /// Checks and stages a backup; it is in force after the restart that the appliance makes by itself. The console only.
   std::function<std::expected<void, Fault>(const std::string& file)> restore;
+  /// Which device has which address just now; may be empty: then nothing is known of hardware addresses and names.
+  std::function<std::shared_ptr<const DeviceDirectory>()> devices;
   std::vector<std::string> dns_endpoints;  // as text, for `status`
 };
 

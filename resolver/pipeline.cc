@@ -63,7 +63,7 @@ std::size_t Pipeline::Impl::respond(Ask& ask, const Arrived* arrived) {
   const NameView name = ask.question.name();
 
   // Hop 4: who asks? Hop 5: what does the school say? Both again for an answer that arrived: policy may have changed.
-  ask.client = identify(*snapshot_, ask.who);
+  ask.client = identify(*snapshot_, ask.who, devices_.get());
   ask.decision = decision_of(ask, name);
   ask.own = is_served(name) || site_.owns(name);
   const bool blocked = ask.decision.verdict == Verdict::block;

@@ -21,37 +21,44 @@ constexpr std::array table{
     Access{"POST", "/api/v1/people/{user}/password", everybody, Lane::password},  // their own; managers: anybody's
 
     Access{"GET", "/api/v1/groups", everybody},
-    Access{"PUT", "/api/v1/groups/{id}", manager},
-    Access{"DELETE", "/api/v1/groups/{id}", manager},
+    Access{"PUT", "/api/v1/groups/{id}", manager, Lane::quick, true},
+    Access{"DELETE", "/api/v1/groups/{id}", manager, Lane::quick, true},
+
+    Access{"GET", "/api/v1/templates", everybody},
+    Access{"POST", "/api/v1/templates/{id}/apply", manager, Lane::quick, true},
+
+    Access{"GET", "/api/v1/devices", everybody},
+    Access{"PUT", "/api/v1/devices/{id}", manager, Lane::quick, true},
+    Access{"DELETE", "/api/v1/devices/{id}", manager, Lane::quick, true},
 
     Access{"GET", "/api/v1/calendar", everybody},
-    Access{"PUT", "/api/v1/calendar", manager},
+    Access{"PUT", "/api/v1/calendar", manager, Lane::quick, true},
     Access{"GET", "/api/v1/schedules", everybody},
-    Access{"PUT", "/api/v1/schedules/{id}", manager},
-    Access{"DELETE", "/api/v1/schedules/{id}", manager},
+    Access{"PUT", "/api/v1/schedules/{id}", manager, Lane::quick, true},
+    Access{"DELETE", "/api/v1/schedules/{id}", manager, Lane::quick, true},
 
     Access{"GET", "/api/v1/bundles", everybody},
-    Access{"PUT", "/api/v1/bundles/{id}", manager},
-    Access{"DELETE", "/api/v1/bundles/{id}", manager},
+    Access{"PUT", "/api/v1/bundles/{id}", manager, Lane::quick, true},
+    Access{"DELETE", "/api/v1/bundles/{id}", manager, Lane::quick, true},
 
     Access{"GET", "/api/v1/services", everybody},
     Access{"GET", "/api/v1/search-engines", everybody},
 
     Access{"GET", "/api/v1/rules", everybody},
-    Access{"POST", "/api/v1/rules", manager},
-    Access{"DELETE", "/api/v1/rules/{id}", manager},
+    Access{"POST", "/api/v1/rules", manager, Lane::quick, true},
+    Access{"DELETE", "/api/v1/rules/{id}", manager, Lane::quick, true},
 
     Access{"GET", "/api/v1/unblocks", everybody},
-    Access{"POST", "/api/v1/unblocks", manager | staff},
-    Access{"DELETE", "/api/v1/unblocks/{id}", manager | staff},
+    Access{"POST", "/api/v1/unblocks", manager | staff, Lane::quick, true},
+    Access{"DELETE", "/api/v1/unblocks/{id}", manager | staff, Lane::quick, true},
 
     Access{"GET", "/api/v1/emergency-blocks", everybody},
-    Access{"POST", "/api/v1/emergency-blocks", manager},
-    Access{"DELETE", "/api/v1/emergency-blocks/{id}", manager},
+    Access{"POST", "/api/v1/emergency-blocks", manager, Lane::quick, true},
+    Access{"DELETE", "/api/v1/emergency-blocks/{id}", manager, Lane::quick, true},
 
     Access{"GET", "/api/v1/quarantines", everybody},
-    Access{"POST", "/api/v1/quarantines", manager},
-    Access{"DELETE", "/api/v1/quarantines/{id}", manager},
+    Access{"POST", "/api/v1/quarantines", manager, Lane::quick, true},
+    Access{"DELETE", "/api/v1/quarantines/{id}", manager, Lane::quick, true},
 
     Access{"GET", "/api/v1/lists", everybody},
     Access{"POST", "/api/v1/lists/import", console, Lane::job},
@@ -64,7 +71,7 @@ constexpr std::array table{
 
     Access{"GET", "/api/v1/categories", everybody},
     Access{"GET", "/api/v1/settings", everybody},
-    Access{"PUT", "/api/v1/settings", manager},
+    Access{"PUT", "/api/v1/settings", manager, Lane::quick, true},
     Access{"GET", "/api/v1/check", everybody},
 
     Access{"GET", "/api/v1/changes", everybody},

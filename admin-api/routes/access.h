@@ -30,6 +30,7 @@ struct Access {
   std::string_view method, pattern;  // "{id}" stands for one path segment
   Roles roles;
   Lane lane = Lane::quick;
+  bool previews = false;  // ?preview=true tells what it would do; elsewhere that is refused, not ignored
 };
 
 std::span<const Access> access_table();

@@ -84,6 +84,8 @@ Json to_json(const Explanation& why) {
                {"by", why.decision.by},
                {"client", why.client},
                {"client_known", why.client_known},
+               {"device", why.device},
+               {"device_name", why.device_name},
                {"group", why.group},
                {"group_name", why.group_name},
                {"at", to_rfc3339(why.at)},
@@ -94,8 +96,8 @@ Json to_json(const Explanation& why) {
                {"what_would_change_it", why.what_would_change_it}};
   json["schedules"] = Json::array();
   for (const auto& row : why.schedules) {
-    Json schedule = {{"about", row.about},       {"id", row.schedule}, {"name", row.name},
-                     {"in_force", row.in_force}, {"says", row.says}};
+    Json schedule = {
+        {"about", row.about}, {"id", row.schedule}, {"name", row.name}, {"in_force", row.in_force}, {"says", row.says}};
     if (row.next) schedule["next_change"] = to_rfc3339(*row.next);
     json["schedules"].push_back(std::move(schedule));
   }
@@ -111,7 +113,9 @@ void add_check(Router& router, Context& context) {
     const auto question = read_question(context, call);
     if (!question) return std::unexpected(question.error());
     const auto snapshot = context.policy.current();  // held while the explanation borrows from it
-    return json_reply(to_json(explain(*snapshot, question->client, question->name, question->type, question->at)));
+    const auto devices = context.sight.devices ? context.sight.devices() : nullptr;
+    return json_reply(
+        to_json(explain(*snapshot, question->client, question->name, question->type, question->at, devices.get())));
   });
 }
 

@@ -49,7 +49,9 @@ Json from_json(const std::map<std::string, std::string>& rows, const char* noun)
 }
 
 Json effective_json(const EffectiveGroup& whole) {
-  const auto flag = [](const EffectiveGroup::From<bool>& said) { return Json{{"is", said.value}, {"from", said.group}}; };
+  const auto flag = [](const EffectiveGroup::From<bool>& said) {
+    return Json{{"is", said.value}, {"from", said.group}};
+  };
   Json engines = Json::array();
   for (const auto& [engine, said] : whole.engines)
     engines.push_back({{"id", engine}, {"is", use_words[static_cast<std::size_t>(said.value)]}, {"from", said.group}});
@@ -128,11 +130,11 @@ void read_group(Fields& in, Group& group) {
   else
     group.parent = in.text_or("parent", group.parent, max_id_octets);
   if (in.has("addresses")) group.addresses = in.prefixes("addresses");
-  for (auto [key, list] : {std::pair{"blocked_categories", &group.blocked_categories},
-                           {"allowed_categories", &group.allowed_categories}})
+  for (auto [key, list] :
+       {std::pair{"blocked_categories", &group.blocked_categories}, {"allowed_categories", &group.allowed_categories}})
     if (in.has(key)) *list = in.categories(key);
-  for (auto [key, list] : {std::pair{"blocked_services", &group.blocked_services},
-                           {"allowed_services", &group.allowed_services}})
+  for (auto [key, list] :
+       {std::pair{"blocked_services", &group.blocked_services}, {"allowed_services", &group.allowed_services}})
     if (in.has(key)) *list = in.texts(key, services().size(), max_id_octets);
   if (in.has("timed_categories")) group.timed_categories = read_timed(in, "timed_categories", max_names);
   if (in.has("timed_services")) group.timed_services = read_timed(in, "timed_services", max_names);

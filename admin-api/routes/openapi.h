@@ -1,5 +1,5 @@
 // openapi.yaml, carried in the program; embed.cmake writes the definition at build time.
-// Thread rules: constant data.
+// Thread rules: constant data; the text is made before main().
 #pragma once
 
 #include <string_view>

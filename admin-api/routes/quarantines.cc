@@ -5,7 +5,11 @@ namespace schoolgate::routes {
 namespace {
 
 Json to_json(const Quarantine& quarantine) {
-  Json json = {{"id", quarantine.id}, {"device", quarantine.device.to_text()}};
+  Json json = {{"id", quarantine.id}, {"suspension", quarantine.suspension}};
+  if (quarantine.known.empty())
+    json["device"] = quarantine.device.to_text();
+  else
+    json["known"] = quarantine.known;
   if (quarantine.until) json["until"] = to_rfc3339(*quarantine.until);
   return json;
 }
@@ -19,7 +23,13 @@ Answer show(const Context& context) {
 Answer start(Context& context, const Call& call) {
   Fields in(call.request);
   Quarantine quarantine;
-  if (const auto device = in.prefix("device")) quarantine.device = *device;
+  quarantine.known = in.text_or("known", "", max_id_octets);
+  quarantine.suspension = in.boolean_or("suspension", false);
+  if (!quarantine.known.empty() && in.has("device"))
+    in.add_error("/device", "Name a known device or give an address, not both.");
+  if (quarantine.known.empty())
+    if (const auto device = in.prefix("device")) quarantine.device = *device;
+  in.allow({"device"});
   quarantine.until = in.moment("until");
   if (quarantine.until && *quarantine.until <= context.clock())
     in.add_error("/until", "The end must be in the future.");

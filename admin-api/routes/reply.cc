@@ -1,5 +1,7 @@
 #include "admin-api/routes/reply.h"
 
+#include "blocklists/policy/preview.h"
+
 namespace schoolgate::routes {
 
 http::Response json_reply(const Json& json, int status) {
@@ -42,7 +44,53 @@ std::expected<Receipt, http::Problem> commit(Context& context, const Call& call,
   return std::move(*receipt);
 }
 
+bool asks_for_preview(const http::Request& request) {
+  const auto found = request.query.find("preview");
+  return found != request.query.end() && found->second != "false";
+}
+
+namespace {
+
+Answer previewed(const Context& context, std::vector<Proposal> proposals) {
+  const auto next = context.changes.preview(std::move(proposals));
+  if (!next) return std::unexpected(http::from_fault(next.error()));
+  const auto before = context.policy.current();
+  const UtcSeconds now = std::chrono::floor<std::chrono::seconds>(context.clock());
+  const Preview found = compare(*before, *Snapshot::build(*next, before->lists, before->sealed, now), now);
+  Json rows = Json::array();
+  for (const Preview::Row& row : found.rows) {
+    Json json = {
+        {"group", row.group}, {"subject", row.subject}, {"id", row.id}, {"before", row.before}, {"after", row.after}};
+    if (row.subject == "category") json["names"] = row.names;
+    rows.push_back(std::move(json));
+  }
+  return json_reply({{"preview", rows}, {"left_out", found.left_out}, {"warnings", found.warnings}});
+}
+
+}  // namespace
+
+Answer committed_together(Context& context, const Call& call, const std::string& why, std::vector<Change> changes) {
+  std::vector<Proposal> proposals;
+  for (Change& change : changes) proposals.push_back({call.actor, why, std::move(change)});
+  if (asks_for_preview(call.request)) return previewed(context, std::move(proposals));
+  if (proposals.empty())
+    return json_reply({{"serial", context.changes.state()->serial},
+                       {"id", ""},
+                       {"changes", 0},
+                       {"checkpoint", checkpoint_json(context.changes.checkpoint())}});
+  const auto receipts = context.changes.commit(std::move(proposals), {});
+  if (!receipts) return std::unexpected(http::from_fault(receipts.error()));
+  Json json = receipt_json(receipts->back());
+  json["changes"] = receipts->size();
+  return json_reply(json);
+}
+
 Answer committed(Context& context, const Call& call, std::string why, Change change, int status) {
+  if (asks_for_preview(call.request)) {
+    std::vector<Proposal> proposals;
+    proposals.push_back({call.actor, std::move(why), std::move(change)});
+    return previewed(context, std::move(proposals));
+  }
   const auto receipt = commit(context, call, std::move(why), std::move(change));
   if (!receipt) return std::unexpected(receipt.error());
   return json_reply(receipt_json(*receipt), status);

@@ -18,8 +18,12 @@ std::string base64(std::span<const std::uint8_t> octets);
 
 /// The one way in which a route changes anything: through change control, as the caller, with the reason given.
 std::expected<Receipt, http::Problem> commit(Context& context, const Call& call, std::string why, Change change);
-/// commit(), answered with the receipt.
+/// commit(), answered with the receipt; with ?preview=true nothing is changed, and what it would do is told.
 Answer committed(Context& context, const Call& call, std::string why, Change change, int status = 200);
+/// The same for several changes that are one: all or nothing.
+Answer committed_together(Context& context, const Call& call, const std::string& why, std::vector<Change> changes);
+/// Whether the request asks what it would do.
+bool asks_for_preview(const http::Request& request);
 
 /// A 404 problem when `map` does not hold `id`.
 template <class Map>

@@ -7,6 +7,7 @@
 #include <fmt/format.h>
 
 #include "admin-api/routes/identify.h"
+#include "admin-api/routes/reply.h"
 
 namespace schoolgate::routes {
 namespace {
@@ -133,6 +134,8 @@ http::Response Router::handle(const http::Request& request) {
   const auto route = find(request, call.ids);
   if (!route) return http::to_response(route.error());
   if (const auto admitted = admit(*(*route)->access, call); !admitted) return http::to_response(admitted.error());
+  if (asks_for_preview(request) && !(*route)->access->previews)
+    return http::to_response(http::bad_request("What this would do cannot be previewed; nothing was done."));
   auto answer = run(**route, call);
   return answer ? std::move(*answer) : http::to_response(answer.error());
 }

@@ -1,7 +1,8 @@
+#include "blocklists/policy/services.h"
+
 #include "admin-api/routes/nouns.h"
 #include "admin-api/routes/reply.h"
 #include "blocklists/policy/search_engine.h"
-#include "blocklists/policy/services.h"
 
 namespace schoolgate::routes {
 

@@ -11,7 +11,7 @@ constexpr std::size_t max_rows = 500;
 Json days_json(const std::vector<Days>& rows) {
   Json list = Json::array();
   for (const Days& row : rows)
-    list.push_back({{"name", row.name}, {"first", to_text(row.first)}, {"last", to_text(row.last)}});
+    list.push_back({{"name", row.name}, {"first", day_text(row.first)}, {"last", day_text(row.last)}});
   return list;
 }
 

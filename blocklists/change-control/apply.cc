@@ -35,6 +35,9 @@ class Applier {
   Effect operator()(const change::BundleSet& c) const { return put(next_.bundles, c.bundle.id, c.bundle); }
   Effect operator()(const change::BundleRemoved& c) const { return remove(next_.bundles, c.id); }
 
+  Effect operator()(const change::DeviceSet& c) const { return put(next_.devices, c.device.id, c.device); }
+  Effect operator()(const change::DeviceRemoved& c) const { return remove(next_.devices, c.id); }
+
   Effect operator()(const change::PersonAdded& c) const { return put(next_.people, c.person.user, c.person); }
 
   Effect operator()(const change::PersonChanged& c) const {

@@ -126,17 +126,23 @@ struct BundleSet {
 struct BundleRemoved {
   std::string id;
 };
+struct DeviceSet {
+  Device device;
+};
+struct DeviceRemoved {
+  std::string id;
+};
 }  // namespace change
 
-using Change = std::variant<change::StoreCreated, change::SettingsSet, change::PersonAdded, change::PersonChanged,
-                            change::PasswordSet, change::GroupSet, change::GroupRemoved, change::RuleAdded,
-                            change::RuleRemoved, change::UnblockGranted, change::UnblockEnded, change::UnblockExpired,
-                            change::EmergencyBlockStarted, change::EmergencyBlockEnded, change::QuarantineStarted,
-                            change::QuarantineEnded, change::SourceSet, change::SourceRemoved, change::ListTaken,
-                            change::ListHeld, change::ListRemoved, change::SignedIn, change::SignInLocked,
-                            change::LogExported, change::BackupTaken, change::Restored, change::ClockAccepted,
-                            change::CalendarSet, change::ScheduleSet, change::ScheduleRemoved, change::BundleSet,
-                            change::BundleRemoved>;
+using Change =
+    std::variant<change::StoreCreated, change::SettingsSet, change::PersonAdded, change::PersonChanged,
+                 change::PasswordSet, change::GroupSet, change::GroupRemoved, change::RuleAdded, change::RuleRemoved,
+                 change::UnblockGranted, change::UnblockEnded, change::UnblockExpired, change::EmergencyBlockStarted,
+                 change::EmergencyBlockEnded, change::QuarantineStarted, change::QuarantineEnded, change::SourceSet,
+                 change::SourceRemoved, change::ListTaken, change::ListHeld, change::ListRemoved, change::SignedIn,
+                 change::SignInLocked, change::LogExported, change::BackupTaken, change::Restored,
+                 change::ClockAccepted, change::CalendarSet, change::ScheduleSet, change::ScheduleRemoved,
+                 change::BundleSet, change::BundleRemoved, change::DeviceSet, change::DeviceRemoved>;
 
 struct Proposal {
   Actor actor;

@@ -66,6 +66,22 @@ class ChangeControlImpl final : public ChangeControl {
     return commit_locked(std::move(proposals), std::move(extra), Check::everything);
   }
 
+  std::expected<std::shared_ptr<const PolicyState>, Fault> preview(std::vector<Proposal> proposals) const override {
+    const UtcMillis now = options_.clock();
+    Published result;
+    {
+      const std::lock_guard reading(reading_);
+      result = published_;
+    }
+    auto next = std::make_shared<PolicyState>(*result.state);
+    Store::Batch unused;
+    for (auto& proposal : proposals) {
+      auto receipt = take(proposal, *next, result, unused, now, Check::everything);
+      if (!receipt) return std::unexpected(receipt.error());
+    }
+    return next;
+  }
+
   std::shared_ptr<const PolicyState> state() const override {
     const std::lock_guard reading(reading_);
     return published_.state;

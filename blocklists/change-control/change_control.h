@@ -73,6 +73,9 @@ class ChangeControl {
   /// All or nothing, one batch. `extra` goes into the same batch (the compiled trie's pointer).
   virtual std::expected<std::vector<Receipt>, Fault> commit(std::vector<Proposal> proposals, Store::Batch extra) = 0;
 
+  /// The state as it would be after these proposals, checked as commit() checks them; nothing is changed or written.
+  virtual std::expected<std::shared_ptr<const PolicyState>, Fault> preview(std::vector<Proposal> proposals) const = 0;
+
   virtual std::shared_ptr<const PolicyState> state() const = 0;
   /// Called with every new state, in order, on the committing thread, before commit() returns; and once at once.
   virtual void subscribe(Subscriber subscriber) = 0;

@@ -18,10 +18,9 @@ constexpr int leaf_version = 1;
 constexpr std::size_t salt_octets = 16;  // as hard to guess as the hash is to invert for short values
 
 constexpr codec::Word<Actor::Via> vias[] = {{Actor::Via::web, "web"},
-                                     {Actor::Via::token, "token"},
-                                     {Actor::Via::console, "console"},
-                                     {Actor::Via::system, "system"}};
-
+                                            {Actor::Via::token, "token"},
+                                            {Actor::Via::console, "console"},
+                                            {Actor::Via::system, "system"}};
 
 }  // namespace
 
@@ -76,9 +75,12 @@ std::string commitment(const std::string& salt, const std::string& value) {
   return to_hex(merkle::sha256(salt + value));
 }
 
-/// Moves the text at `place` out of the leaf. Empty texts say nothing about anybody and stay.
-void commit_to(json& leaf, json& personal, const char* place) {
+/// Moves the text at `place`, or each text of the list there, out of the leaf. Empty texts say nothing about anybody
+/// and stay.
+void commit_to(json& leaf, json& personal, const std::string& place) {
   const json::json_pointer at(place);
+  if (leaf.contains(at) && leaf[at].is_array())
+    for (std::size_t n = 0; n < leaf[at].size(); ++n) commit_to(leaf, personal, fmt::format("{}/{}", place, n));
   if (!leaf.contains(at) || !leaf[at].is_string() || leaf[at].get_ref<const std::string&>().empty()) return;
   std::string salt(salt_octets, '\0');
   randombytes_buf(salt.data(), salt.size());
@@ -99,12 +101,18 @@ std::vector<const char*> personal_places(const Entry& entry) {
     places.insert(places.end(), {"/before/topic", "/before/requested_by", "/after/topic", "/after/requested_by"});
   } else if (entry.kind.starts_with("quarantine.")) {
     places.insert(places.end(), {"/before/device", "/after/device"});
+  } else if (entry.kind.starts_with("device.")) {
+    places.insert(places.end(),
+                  {"/before/name", "/before/addresses", "/before/hosts", "/before/identities", "/before/macs",
+                   "/after/name", "/after/addresses", "/after/hosts", "/after/identities", "/after/macs"});
   }
   return places;
 }
 
 /// Replaces commitments by their values, all the way down.
 void fill_in(json& value, const std::string& place, const json& personal, std::size_t& used) {
+  if (value.is_array())
+    for (std::size_t n = 0; n < value.size(); ++n) fill_in(value[n], fmt::format("{}/{}", place, n), personal, used);
   if (!value.is_object()) return;
   if (value.size() == 1 && value.contains("commitment")) {
     const auto found = personal.find(place);

@@ -30,8 +30,8 @@ void read_timed(const json& j, const char* key, std::vector<Timed>& rows) {
   const auto found = j.find(key);
   if (found == j.end()) return;
   for (const json& row : *found)
-    rows.push_back({row.at("id").get<std::string>(), row.at("allowed_during").get<bool>(),
-                    row.at("schedule").get<std::string>()});
+    rows.push_back(
+        {row.at("id").get<std::string>(), row.at("allowed_during").get<bool>(), row.at("schedule").get<std::string>()});
 }
 
 }  // namespace

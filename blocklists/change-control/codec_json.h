@@ -22,6 +22,10 @@ void to_json(nlohmann::json& j, const Group& v);  // codec_group.cc
 void from_json(const nlohmann::json& j, Group& v);
 void to_json(nlohmann::json& j, const Bundle& v);
 void from_json(const nlohmann::json& j, Bundle& v);
+void to_json(nlohmann::json& j, const Device& v);  // codec_device.cc
+void from_json(const nlohmann::json& j, Device& v);
+void to_json(nlohmann::json& j, const Quarantine& v);
+void from_json(const nlohmann::json& j, Quarantine& v);
 void to_json(nlohmann::json& j, const Calendar& v);  // codec_timetable.cc
 void from_json(const nlohmann::json& j, Calendar& v);
 void to_json(nlohmann::json& j, const Schedule& v);

@@ -8,8 +8,7 @@ namespace {
 using codec::json;
 using codec::Word;
 
-constexpr Word<Season> seasons[] = {
-    {Season::always, "always"}, {Season::term, "term"}, {Season::holidays, "holidays"}};
+constexpr Word<Season> seasons[] = {{Season::always, "always"}, {Season::term, "term"}, {Season::holidays, "holidays"}};
 
 LocalDay undate(const json& text) {
   const auto day = parse_day(text.get<std::string>());
@@ -32,7 +31,7 @@ Weekdays unweekdays(const json& words) {
 json days_rows(const std::vector<Days>& rows) {
   json list = json::array();
   for (const Days& row : rows)
-    list.push_back({{"first", to_text(row.first)}, {"last", to_text(row.last)}, {"name", row.name}});
+    list.push_back({{"first", day_text(row.first)}, {"last", day_text(row.last)}, {"name", row.name}});
   return list;
 }
 

@@ -7,12 +7,12 @@ namespace schoolgate {
 
 using codec::json;
 using codec::moment;
+using codec::roles;
 using codec::unmoment;
 using codec::unprefix;
 using codec::unword;
 using codec::Word;
 using codec::word;
-using codec::roles;
 
 namespace {
 
@@ -94,14 +94,6 @@ static void from_json(const json& j, EmergencyBlock& v) {
   j.at("names").get_to(v.names);
   v.since = unmoment(j.at("since"));
 }
-static void to_json(json& j, const Quarantine& v) {
-  j = {{"device", v.device.to_text()}, {"id", v.id}, {"until", v.until ? json(moment(*v.until)) : json()}};
-}
-static void from_json(const json& j, Quarantine& v) {
-  v.device = unprefix(j.at("device"));
-  j.at("id").get_to(v.id);
-  if (!j.at("until").is_null()) v.until = unmoment(j.at("until"));
-}
 static void to_json(json& j, const Source& v) {
   j = {{"address", v.address}, {"category", v.category},
        {"enabled", v.enabled}, {"every_hours", v.every_hours},
@@ -156,6 +148,7 @@ std::string encode(const Person& value) { return dump(json(value)); }
 std::string encode(const Calendar& value) { return dump(json(value)); }
 std::string encode(const Schedule& value) { return dump(json(value)); }
 std::string encode(const Bundle& value) { return dump(json(value)); }
+std::string encode(const Device& value) { return dump(json(value)); }
 std::string encode(const Group& value) { return dump(json(value)); }
 std::string encode(const Rule& value) { return dump(json(value)); }
 std::string encode(const Unblock& value) { return dump(json(value)); }
@@ -176,6 +169,8 @@ std::expected<void, Fault> decode_into(PolicyState& state, std::string_view noun
       state.schedules[id] = j.get<Schedule>();
     else if (noun == "bundles")
       state.bundles[id] = j.get<Bundle>();
+    else if (noun == "devices")
+      state.devices[id] = j.get<Device>();
     else if (noun == "people")
       state.people[id] = j.get<Person>();
     else if (noun == "groups")

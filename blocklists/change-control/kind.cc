@@ -45,6 +45,8 @@ constexpr std::array<Kind, std::variant_size_v<Change>> kinds{{
     {"schedule.removed", "schedules", yes, no, no, no, Reason::everybody},
     {"bundle.set", "bundles", yes, no, no, no, Reason::everybody},
     {"bundle.removed", "bundles", yes, no, no, no, Reason::everybody},
+    {"device.set", "devices", yes, no, no, no, Reason::everybody},
+    {"device.removed", "devices", yes, no, no, no, Reason::everybody},
 }};
 
 }  // namespace

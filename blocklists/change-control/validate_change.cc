@@ -143,8 +143,7 @@ class Validator {
     if (g.blocked_categories.size() > max_categories || g.addresses.size() > max_prefixes_in_group) {
       return fault(Fault::Kind::limit, fmt::format("the group \"{}\" has too many addresses or categories", g.id));
     }
-    return all_of({[&] { return check_id("the group's id", g.id); },
-                   [&] { return check_group_policy(state_, g); },
+    return all_of({[&] { return check_id("the group's id", g.id); }, [&] { return check_group_policy(state_, g); },
                    [&] { return check_required_text("the group's name", g.name, max_title_octets); },
                    [&] { return check_names("the walled garden", g.garden, max_names_in_settings); },
                    [&] { return check_prefixes(g); }});
@@ -163,6 +162,11 @@ class Validator {
       }
       return {};
     };
+    for (const auto& [id, device] : state_.devices) {
+      if (device.group != c.id) continue;
+      return fault(Fault::Kind::conflict, fmt::format("the device \"{}\" is in the group \"{}\"", id, c.id),
+                   "Give that device another group first.");
+    }
     for (const auto& [id, group] : state_.groups) {
       if (group.parent != c.id) continue;
       return fault(Fault::Kind::conflict, fmt::format("the group \"{}\" is the parent of \"{}\"", c.id, id),
@@ -176,6 +180,16 @@ class Validator {
   Checked operator()(change::ScheduleRemoved& c) const {
     if (auto checked = exists(state_.schedules, "schedule", c.id); !checked) return checked;
     return check_schedule_unused(state_, c.id);
+  }
+  Checked operator()(change::DeviceSet& c) const { return check_device(state_, c.device); }
+  Checked operator()(change::DeviceRemoved& c) const {
+    if (auto checked = exists(state_.devices, "device", c.id); !checked) return checked;
+    for (const auto& [id, quarantine] : state_.quarantines) {
+      if (quarantine.known == c.id)
+        return fault(Fault::Kind::conflict, fmt::format("the device \"{}\" is taken off the internet by {}", c.id, id),
+                     "Release it first.");
+    }
+    return {};
   }
   Checked operator()(change::BundleSet& c) const { return check_bundle(state_, c.bundle); }
   Checked operator()(change::BundleRemoved& c) const {
@@ -248,6 +262,8 @@ class Validator {
     if (c.quarantine.until && around_.clock_trusted && *c.quarantine.until <= around_.now) {
       return fault(Fault::Kind::bad_input, "the quarantine's end is not in the future");
     }
+    if (!c.quarantine.known.empty() && !state_.devices.contains(c.quarantine.known))
+      return not_there("device", c.quarantine.known);
     return is_new(state_.quarantines, "quarantine", c.quarantine.id, max_quarantines);
   }
 

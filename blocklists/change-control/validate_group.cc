@@ -23,9 +23,8 @@ Checked check_parent(const PolicyState& state, const Group& group) {
     if (parent == state.groups.end())
       return fault(Fault::Kind::not_found, fmt::format("there is no group \"{}\" to be a parent", at));
     if (depth == max_group_depth)
-      return fault(Fault::Kind::limit,
-                   fmt::format("the group \"{}\" would lie {} parents deep; {} is the most", group.id, depth,
-                               max_group_depth - 1));
+      return fault(Fault::Kind::limit, fmt::format("the group \"{}\" would lie {} parents deep; {} is the most",
+                                                   group.id, depth, max_group_depth - 1));
     at = parent->second.parent;
   }
   return {};
@@ -85,8 +84,7 @@ Checked check_group_policy(const PolicyState& state, Group& group) {
     return checked;
   if (auto checked = check_engines(group); !checked) return checked;
   for (const std::string& id : group.bundles)
-    if (!state.bundles.contains(id))
-      return fault(Fault::Kind::not_found, fmt::format("there is no bundle \"{}\"", id));
+    if (!state.bundles.contains(id)) return fault(Fault::Kind::not_found, fmt::format("there is no bundle \"{}\"", id));
   return {};
 }
 

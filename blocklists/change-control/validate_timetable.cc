@@ -21,8 +21,8 @@ Checked check_days(std::string_view what, const std::vector<Days>& rows) {
   for (const Days& row : rows) {
     if (auto checked = check_text("a name in the calendar", row.name, max_title_octets); !checked) return checked;
     if (row.first > row.last)
-      return bad(fmt::format("the {} \"{}\" end on {}, before they begin on {}", what, row.name, to_text(row.last),
-                             to_text(row.first)));
+      return bad(fmt::format("the {} \"{}\" end on {}, before they begin on {}", what, row.name, day_text(row.last),
+                             day_text(row.first)));
   }
   return {};
 }

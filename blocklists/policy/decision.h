@@ -37,7 +37,7 @@ struct Decision {
   CategoryNumber category = 0;  // the one that decided; only for Tier::category without a service
   /// Seconds from now until this decision may change by itself: an answer's TTL must not be longer.
   std::uint32_t valid_for = UINT32_MAX;
-  std::optional<ServiceNumber> service;  // the service or search engine that decided
+  std::optional<ServiceNumber> service = std::nullopt;  // the service or search engine that decided
 };
 
 /// `now` before the state's clock floor is not to be trusted: time-limited permissions are then not in force, and

@@ -12,8 +12,8 @@ void hear(std::map<std::string, Said>& heard, const std::string& group, const st
           const std::vector<std::string>& allowed, const std::vector<Timed>& timed) {
   for (const std::string& id : allowed) heard.try_emplace(id, Said{Stance::allowed, {}, group});
   for (const Timed& row : timed)
-    heard.try_emplace(
-        row.id, Said{row.allowed_during ? Stance::allowed_during : Stance::blocked_during, row.schedule, group});
+    heard.try_emplace(row.id,
+                      Said{row.allowed_during ? Stance::allowed_during : Stance::blocked_during, row.schedule, group});
   for (const std::string& id : blocked) heard.try_emplace(id, Said{Stance::blocked, {}, group});
 }
 

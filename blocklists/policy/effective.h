@@ -15,7 +15,7 @@ namespace schoolgate {
 inline constexpr std::size_t max_group_depth = 6;
 
 enum class Stance : std::uint8_t {
-  none,            // nobody says anything
+  none,  // nobody says anything
   allowed,
   blocked,
   allowed_during,  // while the schedule is in force, and blocked at other times

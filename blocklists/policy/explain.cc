@@ -37,15 +37,16 @@ std::string sentence(const Explanation& told, const Findings& found) {
   return text;
 }
 
-void tell_lists(Explanation& told, const Snapshot& snapshot) {
+void tell_lists(Explanation& told, const Findings& found) {
+  const Snapshot& snapshot = *found.snapshot;
   for (const ListNumber number : snapshot.lists->trie.lists(told.decision.lists)) {
     const CompiledList& list = snapshot.lists->lists.at(number);
     const auto category = find_category(list.category);
     told.hits.push_back({list.id, list.title, list.category, category && categories()[*category].allow_type});
   }
-  const CategorySet& listed = snapshot.set_categories[told.decision.lists];
+  if (told.decision.tier == Tier::sealed) return;  // nothing is told about a sealed name but that it is one
   for (std::size_t n = 0; n < categories().size(); ++n)
-    if (listed.has(static_cast<CategoryNumber>(n))) told.categories.emplace_back(categories()[n].id);
+    if (found.listed.has(static_cast<CategoryNumber>(n))) told.categories.emplace_back(categories()[n].id);
 }
 
 /// In the order of names from the most specific up, then of categories.
@@ -64,9 +65,8 @@ void tell_schedules(Explanation& told, const Findings& found) {
     for (const ServiceNumber service : said.services) tell(service_id(service), group.services[service]);
     return false;
   });
-  const CategorySet listed = snapshot.set_categories[found.lists];
   for (const Snapshot::TimedCategory& row : group.timed_categories)
-    if (listed.has(row.category)) tell(categories()[row.category].id, row.stand);
+    if (found.listed.has(row.category)) tell(categories()[row.category].id, row.stand);
 }
 
 }  // namespace
@@ -95,8 +95,9 @@ std::string_view to_text(Tier tier) {
 
 std::string_view to_text(Verdict verdict) { return verdict == Verdict::allow ? "allow" : "block"; }
 
-Explanation explain(const Snapshot& snapshot, const Address& client, NameView name, std::uint16_t type, UtcSeconds at) {
-  const Client who = identify(snapshot, client);
+Explanation explain(const Snapshot& snapshot, const Address& client, NameView name, std::uint16_t type, UtcSeconds at,
+                    const DeviceDirectory* directory) {
+  const Client who = identify(snapshot, client, directory);
   const Snapshot::GroupView& group = snapshot.groups[who.group];
   const Findings found = look_up(snapshot, who, name, at);
 
@@ -106,12 +107,16 @@ Explanation explain(const Snapshot& snapshot, const Address& client, NameView na
   told.group_name = group.name;
   told.client = client.to_text();
   told.client_known = who.known;
+  if (who.device != nullptr) {
+    told.device = who.device->id;
+    told.device_name = who.device->name;
+  }
   told.at = at;
   told.clock_trusted = found.clock_sane;
   told.decision = decide(snapshot, who, name, type, at);
   told.sentence = sentence(told, found);
   told.steps = steps(found, told.decision, at);
-  tell_lists(told, snapshot);
+  tell_lists(told, found);
   if (told.decision.tier != Tier::sealed) tell_schedules(told, found);
   if (told.decision.verdict == Verdict::allow)
     if (const NameView target = safe_search_target(group, name); !target.is_root())

@@ -32,6 +32,7 @@ struct Explanation {
     std::optional<UtcSeconds> next;  // when it begins or ends; nothing: not within a year
   };
   std::string name, group, group_name, client;
+  std::string device, device_name;  // when it is one that the school knows
   bool client_known = false;
   UtcSeconds at{};
   bool clock_trusted = true;
@@ -48,6 +49,7 @@ struct Explanation {
 std::string_view to_text(Tier tier);  // "sealed list", "temporary unblock", ...
 std::string_view to_text(Verdict verdict);
 /// Sealed entries are never listed: a sealed verdict tells the tier and nothing else.
-Explanation explain(const Snapshot& snapshot, const Address& client, NameView name, std::uint16_t type, UtcSeconds at);
+Explanation explain(const Snapshot& snapshot, const Address& client, NameView name, std::uint16_t type, UtcSeconds at,
+                    const DeviceDirectory* directory = nullptr);
 
 }  // namespace schoolgate

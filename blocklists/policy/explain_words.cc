@@ -47,6 +47,16 @@ Snapshot::Stand category_stand(const Findings& found, CategoryNumber category) {
   return {};
 }
 
+std::vector<std::string_view> services_of_kind(const Findings& found, CategoryNumber kind) {
+  std::vector<std::string_view> titles;
+  found.snapshot->names.find(found.name, [&](const Snapshot::NameRow& said) {
+    for (const ServiceNumber service : said.services)
+      if (found.snapshot->service_categories[service].has(kind)) titles.push_back(service_title(service));
+    return false;
+  });
+  return titles;
+}
+
 std::string category_reason(const Findings& found, const Decision& decision) {
   if (decision.service)
     return fmt::format("it belongs to {}, which {} for {}{}", service_title(*decision.service),
@@ -58,12 +68,21 @@ std::string category_reason(const Findings& found, const Decision& decision) {
     const CompiledList& row = found.snapshot->lists->lists.at(list);
     if (row.category == category.id) titles.push_back(row.title.empty() ? row.id : row.title);
   }
+  if (titles.empty())  // on no list of this category: it is a service of this kind
+    return fmt::format("{}, as it belongs to {}{}", inside_sentence(category.title),
+                       fmt::join(services_of_kind(found, decision.category), ", "),
+                       schedule_reason(found, category_stand(found, decision.category)));
   return fmt::format("{}, by list{} {}{}", inside_sentence(category.title), titles.size() == 1 ? "" : "s",
                      fmt::join(titles, ", "), schedule_reason(found, category_stand(found, decision.category)));
 }
 
-std::string quarantine_reason(const Snapshot::QuarantineRow& row) {
-  return fmt::format("device {} is quarantined until {} ({})", row.device.to_text(),
+std::string quarantine_reason(const Findings& found) {
+  const Snapshot::QuarantineRow& row = *found.client->quarantine;
+  const Snapshot::DeviceRow* device = found.client->device;
+  const bool by_device =
+      device != nullptr && device->quarantine && &found.snapshot->quarantines[*device->quarantine] == &row;
+  return fmt::format("device {} is {} until {} ({})", by_device ? device->name : row.device.to_text(),
+                     row.suspension ? "suspended" : "quarantined",
                      row.until ? to_rfc3339(*row.until) : "somebody releases it", row.id);
 }
 
@@ -91,7 +110,8 @@ std::string garden_reason(const Findings& found) {
 std::string no_quarantine(const Findings& found) {
   const Snapshot::QuarantineRow* row = found.client->quarantine;
   if (row == nullptr || !row->until) return "the device is not quarantined";
-  return fmt::format("quarantine {} ended at {}", row->id, to_rfc3339(*row->until));
+  return fmt::format("{} {} ended at {}", row->suspension ? "suspension" : "quarantine", row->id,
+                     to_rfc3339(*row->until));
 }
 
 std::string no_unblock(const Findings& found, UtcSeconds at) {
@@ -113,11 +133,10 @@ std::string no_unblock(const Findings& found, UtcSeconds at) {
 }
 
 std::string no_category(const Findings& found) {
-  const CategorySet listed = found.snapshot->set_categories[found.lists];
   std::vector<std::string> titles;
   for (std::size_t n = 0; n < categories().size(); ++n) {
     const auto number = static_cast<CategoryNumber>(n);
-    if (listed.has(number))
+    if (found.listed.has(number))
       titles.push_back(inside_sentence(categories()[n].title) + schedule_reason(found, category_stand(found, number)));
   }
   if (titles.empty()) return "no list holds it";
@@ -141,7 +160,7 @@ std::string_view tier_title(Tier tier) {
     case Tier::sealed:
       return "Sealed lists";
     case Tier::quarantine:
-      return "Quarantined devices";
+      return "Quarantined and suspended devices";
     case Tier::emergency:
       return "Emergency block";
     case Tier::unblock:
@@ -163,7 +182,7 @@ std::string reason(const Findings& found, const Decision& decision) {
     case Tier::sealed:
       return "it is on a sealed list of illegal content";
     case Tier::quarantine:
-      return quarantine_reason(*found.client->quarantine);
+      return quarantine_reason(found);
     case Tier::emergency:
       return emergency_reason(found, decision.by);
     case Tier::unblock:
@@ -211,7 +230,8 @@ std::vector<std::string> ways_to_change(const Findings& found, const Decision& d
     case Tier::sealed:
       return {};  // nothing would, for anybody
     case Tier::quarantine:
-      return {fmt::format("releasing the device from quarantine {}", decision.by)};
+      return {fmt::format("releasing the device from {} {}",
+                          found.client->quarantine->suspension ? "suspension" : "quarantine", decision.by)};
     case Tier::emergency:
       return {fmt::format("ending emergency block {}", decision.by)};
     case Tier::unblock:

@@ -47,7 +47,8 @@ void PolicyHub::subscribe(Subscriber subscriber) {
 }
 
 void PolicyHub::publish() {
-  std::shared_ptr<const Snapshot> built = Snapshot::build(state_, lists_, sealed_, std::chrono::floor<std::chrono::seconds>(clock_()));
+  std::shared_ptr<const Snapshot> built =
+      Snapshot::build(state_, lists_, sealed_, std::chrono::floor<std::chrono::seconds>(clock_()));
   // Told once, not with every change that has nothing to do with them.
   if (const auto before = current(); !before || before->warnings != built->warnings)
     for (const std::string& warning : built->warnings) spdlog::warn("policy: {}", warning);

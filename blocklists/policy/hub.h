@@ -20,8 +20,8 @@ class PolicyHub {
             std::shared_ptr<const SealedSet> sealed, Clock clock = system_clock_now);
   void on_state(std::shared_ptr<const PolicyState> state);
   void on_lists(std::shared_ptr<const CompiledLists> lists);
-  /// Builds anew when less than half of the schedules' horizon is left, or the clock has left it: a Snapshot stays exact
-  /// without this, but slow. To be called now and then; costs nothing when nothing is due.
+  /// Builds anew when less than half of the schedules' horizon is left, or the clock has left it: a Snapshot stays
+  /// exact without this, but slow. To be called now and then; costs nothing when nothing is due.
   void tick();
   std::shared_ptr<const Snapshot> current() const;
   /// Called with the current snapshot at once, then with every new one.

@@ -9,6 +9,7 @@
 #include <string>
 #include <vector>
 
+#include "blocklists/mac.h"
 #include "blocklists/policy/timetable.h"
 #include "blocklists/prefix.h"
 #include "blocklists/time.h"
@@ -31,9 +32,9 @@ enum class YouTube : std::uint8_t { off, moderate, strict };
 
 /// What a group says of a category or a service by the clock.
 struct Timed {
-  std::string id;                // of the category or service
-  bool allowed_during = true;    // while the schedule is in force; the other way round at all other times
-  std::string schedule;          // id
+  std::string id;              // of the category or service
+  bool allowed_during = true;  // while the schedule is in force; the other way round at all other times
+  std::string schedule;        // id
   friend bool operator==(const Timed&, const Timed&) = default;
 };
 
@@ -54,10 +55,10 @@ struct Group {
   std::vector<std::string> blocked_services;
   std::vector<std::string> allowed_services;  // also against a category
   std::vector<Timed> timed_services;
-  std::optional<bool> walled_garden;  // only the garden and the essentials resolve
-  std::vector<std::string> garden;    // names
-  std::vector<std::string> bundles;   // ids of bundles that are in the garden
-  std::optional<bool> safe_search;    // every engine that has a switch
+  std::optional<bool> walled_garden;          // only the garden and the essentials resolve
+  std::vector<std::string> garden;            // names
+  std::vector<std::string> bundles;           // ids of bundles that are in the garden
+  std::optional<bool> safe_search;            // every engine that has a switch
   std::optional<bool> other_engines_blocked;  // those without a switch
   std::map<std::string, EngineUse> engines;   // by engine id: otherwise than the two above
   std::optional<YouTube> youtube;
@@ -66,8 +67,8 @@ struct Group {
 
 /// A named list of sites: checked sites for a walled garden, or a lesson's.
 struct Bundle {
-  std::string id;    // "romans"
-  std::string name;  // "Year 4: the Romans"
+  std::string id;                  // "romans"
+  std::string name;                // "Year 4: the Romans"
   std::vector<std::string> names;  // each with everything below it
   friend bool operator==(const Bundle&, const Bundle&) = default;
 };
@@ -103,11 +104,25 @@ struct EmergencyBlock {
   friend bool operator==(const EmergencyBlock&, const EmergencyBlock&) = default;
 };
 
+/// A device that the school knows, and how it is found: by any of these, the first that finds it in this order.
+struct Device {
+  std::string id;                       // "library-3"
+  std::string name;                     // "Library PC 3"
+  std::string group;                    // id; empty: the group of its address
+  std::vector<std::string> identities;  // that it gives itself over an encrypted transport
+  std::vector<MacAddress> macs;         // found by leases and the neighbour table
+  std::vector<Prefix> addresses;        // the longest prefix wins
+  std::vector<std::string> hosts;       // names in DHCP leases
+  friend bool operator==(const Device&, const Device&) = default;
+};
+
 /// A device that gets nothing, until a date or until released.
 struct Quarantine {
   std::string id;
-  Prefix device;
+  Prefix device;  // unless `known` says which
   std::optional<UtcSeconds> until;
+  std::string known = {};   // id of a Device, or empty
+  bool suspension = false;  // somebody's access is suspended: the same, in other words
   friend bool operator==(const Quarantine&, const Quarantine&) = default;
 };
 
@@ -193,6 +208,7 @@ struct PolicyState {
   std::map<std::string, Unblock> unblocks;  // running and to come; ended ones are in the log
   std::map<std::string, EmergencyBlock> emergencies;
   std::map<std::string, Quarantine> quarantines;
+  std::map<std::string, Device> devices;
   std::map<std::string, LocalRecord> local_records;
   std::map<std::string, ForwardZone> forward_zones;
   std::map<std::string, Source> sources;

@@ -130,7 +130,8 @@ NameView engine_target(NameView name, EngineSet wanted) {
   if (same(yandex_short, name.wire()) || (!ending.is_root() && holds(yandex_endings, ending.wire())))
     return (wanted & bit(yandex)) != 0 ? yandex_target.view() : NameView();
   for (const Rewrite& rewrite : rewrites)
-    if (same(rewrite.host, name.wire())) return (wanted & bit(rewrite.engine)) != 0 ? rewrite.target.view() : NameView();
+    if (same(rewrite.host, name.wire()))
+      return (wanted & bit(rewrite.engine)) != 0 ? rewrite.target.view() : NameView();
   return {};
 }
 

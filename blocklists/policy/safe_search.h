@@ -1,6 +1,6 @@
 // Safe search: search engines' names that are answered with the engine's own strict front end, per group and engine.
-// A rewrite laid over "allowed", never a verdict, and the same for every record type. Exact host match. Targets are the engines' published ones.
-// Thread rules: pure, constant data.
+// A rewrite laid over "allowed", never a verdict, and the same for every record type. Exact host match. Targets are the
+// engines' published ones. Thread rules: pure, constant data.
 #pragma once
 
 #include <string>

@@ -41,8 +41,8 @@ CompiledSchedule::CompiledSchedule(std::shared_ptr<const SchoolTime> time, const
     }
     for (const Period& period : time_->calendar.periods)
       if (period.id == window.period)
-        slots_.push_back({static_cast<Weekdays>(window.days & period.days), window.season, true, period.from,
-                          period.to});
+        slots_.push_back(
+            {static_cast<Weekdays>(window.days & period.days), window.season, true, period.from, period.to});
   }
   const Horizon& horizon = time_->horizon;
   if (horizon.from >= horizon.to) return;

@@ -1,8 +1,8 @@
 // A schedule made ready for decide(): is it in force at a moment, and until when does that hold?
 //
 // The rule for local times, on days of clock changes as on all others: a window is in force whenever the clock on the
-// school's wall shows a time within it. So a window in the hour that is skipped in March is not in force that night, and
-// one in the hour that comes twice in October is in force twice.
+// school's wall shows a time within it. So a window in the hour that is skipped in March is not in force that night,
+// and one in the hour that comes twice in October is in force twice.
 //
 // Within its horizon an answer is one binary search; outside of it the windows themselves are looked at, with the same
 // result: questions about last term or next year, and a box whose clock was set.
@@ -44,7 +44,7 @@ class CompiledSchedule {
   struct Slot {
     Weekdays days;
     Season season;
-    bool lesson;  // of a period: term days only
+    bool lesson;           // of a period: term days only
     MinuteOfDay from, to;  // to may lie behind midnight: up to 2880
   };
   bool begins_on(const Slot& slot, LocalDay day, DayKind kind) const;

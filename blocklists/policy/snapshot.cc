@@ -28,12 +28,17 @@ bool stricter(const Snapshot& snapshot, GroupNumber a, GroupNumber b) {
   return a < b;
 }
 
+bool ends_later(const Snapshot::QuarantineRow& a, const Snapshot::QuarantineRow& b) {
+  return a.until.value_or(UtcSeconds::max()) > b.until.value_or(UtcSeconds::max());
+}
+
 /// Turns a PolicyState into a Snapshot, one noun at a time; what cannot be used is left out with a warning.
 class Builder {
  public:
   Builder(Snapshot& snapshot, const PolicyState& state) : snapshot_(snapshot), state_(state) {}
   void groups();
   void clients();
+  void devices();
   void quarantines();
   void lists();
   void names();
@@ -51,7 +56,7 @@ class Builder {
 
   Snapshot& snapshot_;
   const PolicyState& state_;
-  std::map<std::string_view, GroupNumber> numbers_;               // by group id
+  std::map<std::string_view, GroupNumber> numbers_;         // by group id
   std::map<std::string, std::vector<GroupNumber>> covers_;  // what is said for a group is said for those below it
 };
 
@@ -88,11 +93,42 @@ void Builder::clients() {
   snapshot_.clients = PrefixTable(std::move(rows));
 }
 
+void Builder::devices() {
+  std::vector<PrefixTable::Row> addresses;
+  Snapshot::DeviceIndex& index = snapshot_.device_index;
+  for (const auto& [id, device] : state_.devices) {
+    const auto place = static_cast<std::uint32_t>(snapshot_.devices.size());
+    Snapshot::DeviceRow row{id, device.name, {}, {}};
+    if (const auto group = numbers_.find(device.group); group != numbers_.end())
+      row.group = group->second;
+    else if (!device.group.empty())
+      warn("device {}: there is no group \"{}\"; it is in the group of its address", id, device.group);
+    snapshot_.devices.push_back(std::move(row));
+    for (const std::string& identity : device.identities) index.identities.try_emplace(identity, place);
+    for (const std::string& host : device.hosts) index.hosts.try_emplace(host, place);
+    for (const MacAddress& mac : device.macs) index.macs.emplace_back(mac, place);
+    for (const Prefix& prefix : device.addresses) addresses.push_back({prefix, place});
+  }
+  std::ranges::sort(index.macs);
+  index.addresses = PrefixTable(std::move(addresses));
+}
+
 void Builder::quarantines() {
   std::vector<PrefixTable::Row> rows;
   for (const auto& [id, quarantine] : state_.quarantines) {
-    rows.push_back({quarantine.device, static_cast<std::uint32_t>(snapshot_.quarantines.size())});
-    snapshot_.quarantines.push_back({quarantine.device, id, quarantine.until});
+    const auto place = static_cast<std::uint32_t>(snapshot_.quarantines.size());
+    snapshot_.quarantines.push_back({quarantine.device, id, quarantine.until, quarantine.suspension});
+    if (quarantine.known.empty()) {
+      rows.push_back({quarantine.device, place});
+      continue;
+    }
+    const auto device = std::ranges::find(snapshot_.devices, quarantine.known, &Snapshot::DeviceRow::id);
+    if (device == snapshot_.devices.end()) {
+      warn("quarantine {}: there is no device \"{}\"", id, quarantine.known);
+    } else if (!device->quarantine ||
+               ends_later(snapshot_.quarantines[place], snapshot_.quarantines[*device->quarantine])) {
+      device->quarantine = place;
+    }
   }
   // Whenever any quarantine over a device is in force, the one that ends last is: it alone need be looked at.
   const auto ends = [this](std::uint32_t n) { return snapshot_.quarantines[n].until.value_or(UtcSeconds::max()); };
@@ -153,12 +189,12 @@ void Builder::garden(const Group& group, GroupNumber number) {
   }
 }
 
-/// Services that no group speaks of stay out of the index: most schools speak of a few.
+/// Every service: a blocked category takes in the services of its kind, on a list or not.
 void Builder::service(ServiceNumber number) {
-  const auto speaks = [number](const Snapshot::GroupView& group) {
-    return group.services[number].inside != Snapshot::Says::nothing;
-  };
-  if (std::ranges::none_of(snapshot_.groups, speaks)) return;
+  CategorySet kind;
+  if (number < services().size())
+    if (const auto category = find_category(services()[number].category)) kind.add(*category);
+  snapshot_.service_categories.push_back(kind);
   const auto add = [&](std::string_view name) {
     if (auto* said = row(name, fmt::format("service {}", service_id(number)))) said->services.push_back(number);
   };
@@ -206,6 +242,7 @@ std::shared_ptr<const Snapshot> Snapshot::build(std::shared_ptr<const PolicyStat
   Builder builder(*snapshot, *snapshot->state);
   builder.groups();
   builder.clients();
+  builder.devices();
   builder.quarantines();
   builder.lists();
   builder.names();
@@ -222,14 +259,49 @@ std::string_view service_title(ServiceNumber number) {
   return search_engines()[number - services().size()].title;
 }
 
-Client identify(const Snapshot& snapshot, const Address& address) {
-  Client client{snapshot.strictest, false, nullptr};
-  if (const std::uint32_t group = snapshot.clients.find(address); group != PrefixTable::none) {
+namespace {
+
+/// The device that the school knows by one of these, in the order of model.h; null when there is none.
+const Snapshot::DeviceRow* find_device(const Snapshot& snapshot, const Address& address,
+                                       const DeviceDirectory* directory, std::string_view identity) {
+  const Snapshot::DeviceIndex& index = snapshot.device_index;
+  if (!identity.empty())
+    if (const auto found = index.identities.find(identity); found != index.identities.end())
+      return &snapshot.devices[found->second];
+  const bool asked = directory != nullptr && index.needs_directory();
+  const auto seen = asked ? directory->find(address) : std::nullopt;
+  if (seen && seen->mac) {
+    const auto found =
+        std::ranges::lower_bound(index.macs, *seen->mac, {}, &std::pair<MacAddress, std::uint32_t>::first);
+    if (found != index.macs.end() && found->first == *seen->mac) return &snapshot.devices[found->second];
+  }
+  if (const std::uint32_t found = index.addresses.find(address); found != PrefixTable::none)
+    return &snapshot.devices[found];
+  if (seen && !seen->host.empty())
+    if (const auto found = index.hosts.find(seen->host); found != index.hosts.end())
+      return &snapshot.devices[found->second];
+  return nullptr;
+}
+
+}  // namespace
+
+Client identify(const Snapshot& snapshot, const Address& address, const DeviceDirectory* directory,
+                std::string_view identity) {
+  Client client{snapshot.strictest, false, nullptr, nullptr};
+  if (!snapshot.devices.empty()) client.device = find_device(snapshot, address, directory, identity);
+  if (client.device != nullptr && client.device->group) {
+    client.group = *client.device->group;
+    client.known = true;
+  } else if (const std::uint32_t group = snapshot.clients.find(address); group != PrefixTable::none) {
     client.group = static_cast<GroupNumber>(group);
     client.known = true;
   }
   if (const std::uint32_t row = snapshot.quarantined.find(address); row != PrefixTable::none)
     client.quarantine = &snapshot.quarantines[row];
+  if (client.device != nullptr && client.device->quarantine) {
+    const Snapshot::QuarantineRow* own = &snapshot.quarantines[*client.device->quarantine];
+    if (client.quarantine == nullptr || ends_later(*own, *client.quarantine)) client.quarantine = own;
+  }
   return client;
 }
 

@@ -1,24 +1,30 @@
 // A Snapshot is everything decide() needs, compiled for reading: immutable, shared by all workers, swapped whole.
 // Thread rules: const and safe to share. Building one costs time in proportion to rules and groups, not to lists.
 //
-// Time: schedules are compiled into moments for a horizon around the time of building (schedule.h), so a Snapshot answers
-// exactly for any moment and quickly for the days ahead; PolicyHub builds a new one before those run out.
+// Time: schedules are compiled into moments for a horizon around the time of building (schedule.h), so a Snapshot
+// answers exactly for any moment and quickly for the days ahead; PolicyHub builds a new one before those run out.
 //
-// Who is who: the longest prefix that holds a client's address gives its group. A client in no prefix is in the
-// strictest group: a walled garden before any other, then the one with the most categories blocked always or at times,
-// ties by id. Two
-// groups that claim the same prefix: the stricter one has it, and a warning says so.
+// Who is who: a device that the school knows is found by its identity, its hardware address, its address or its host
+// name, and is in the group it was given; else the longest prefix that holds a client's address gives its group. A
+// client in no prefix is in the strictest group: a walled garden before any other, then the one with the most
+// categories blocked always or at times, ties by id. Two groups that claim the same prefix: the stricter one has it,
+// and a warning says so.
 #pragma once
 
 #include <array>
 #include <cstdint>
+#include <functional>
+#include <map>
 #include <memory>
 #include <optional>
 #include <string>
+#include <string_view>
+#include <utility>
 #include <vector>
 
 #include "blocklists/lists/compile/compile.h"
 #include "blocklists/policy/category.h"
+#include "blocklists/policy/device_directory.h"
 #include "blocklists/policy/model.h"
 #include "blocklists/policy/name_index.h"
 #include "blocklists/policy/own_names.h"
@@ -34,8 +40,8 @@ using GroupNumber = std::uint16_t;              // place in Snapshot::groups
 inline constexpr std::size_t max_groups = 256;  // the design asks for 64; group sets are 256 bits
 using ScheduleNumber = std::uint16_t;           // place in Snapshot::schedules
 
-// A building's horizon: two weeks ahead, so that a new Snapshot is due weekly even when nothing changes, and a day back,
-// for a clock that is set back a little.
+// A building's horizon: two weeks ahead, so that a new Snapshot is due weekly even when nothing changes, and a day
+// back, for a clock that is set back a little.
 inline constexpr std::chrono::days horizon_ahead{14};
 inline constexpr std::chrono::days horizon_back{1};
 
@@ -90,15 +96,28 @@ class Snapshot {
   struct NameRow {
     std::string emergency;  // id of the emergency block that names it, or empty
     bool essential = false;
-    GroupMask garden;                  // the walled gardens it stands in
-    std::vector<RuleRef> rules;        // by id
-    std::vector<UnblockRef> unblocks;  // by id; running, to come and ended: decide() compares times
-    std::vector<ServiceNumber> services;  // those that are reached by it, if any group speaks of them
+    GroupMask garden;                     // the walled gardens it stands in
+    std::vector<RuleRef> rules;           // by id
+    std::vector<UnblockRef> unblocks;     // by id; running, to come and ended: decide() compares times
+    std::vector<ServiceNumber> services;  // those that are reached by it
   };
   struct QuarantineRow {
     Prefix device;
     std::string id;
     std::optional<UtcSeconds> until;
+    bool suspension = false;
+  };
+  struct DeviceRow {
+    std::string id, name;
+    std::optional<GroupNumber> group;
+    std::optional<std::uint32_t> quarantine;  // the place in `quarantines` of the one that ends last
+  };
+  /// Places in `devices`, by what a device is found by.
+  struct DeviceIndex {
+    std::map<std::string, std::uint32_t, std::less<>> identities, hosts;
+    std::vector<std::pair<MacAddress, std::uint32_t>> macs;  // sorted
+    PrefixTable addresses;
+    bool needs_directory() const { return !macs.empty() || !hosts.empty(); }
   };
 
   /// Names in `state` that do not parse are left out and reported in `warnings` (change control lets none in).
@@ -112,15 +131,18 @@ class Snapshot {
   std::shared_ptr<const CompiledLists> lists;
   std::shared_ptr<const SealedSet> sealed;
   std::shared_ptr<const OwnNames> own_names;
-  std::vector<CategorySet> set_categories;  // by ListSetId: the categories of the set's lists
+  std::vector<CategorySet> set_categories;      // by ListSetId: the categories of the set's lists
+  std::vector<CategorySet> service_categories;  // by ServiceNumber: what kind of service it is; none for an engine
   std::shared_ptr<const SchoolTime> time;
   std::vector<CompiledSchedule> schedules;
-  std::vector<std::string> schedule_ids;    // beside `schedules`
-  std::vector<GroupView> groups;            // never empty
-  GroupNumber strictest = 0;                // for unknown clients
-  PrefixTable clients;                      // -> GroupNumber
-  PrefixTable quarantined;                  // -> the quarantine in `quarantines` that holds the device longest
+  std::vector<std::string> schedule_ids;  // beside `schedules`
+  std::vector<GroupView> groups;          // never empty
+  GroupNumber strictest = 0;              // for unknown clients
+  PrefixTable clients;                    // -> GroupNumber
+  PrefixTable quarantined;                // -> the quarantine in `quarantines` that holds the device longest
   std::vector<QuarantineRow> quarantines;
+  std::vector<DeviceRow> devices;
+  DeviceIndex device_index;
   std::string emergency_everything;  // id of the emergency block on everything but the essentials, or empty
   NameIndex<NameRow> names;
   std::vector<std::string> warnings;
@@ -139,7 +161,10 @@ struct Client {
   GroupNumber group = 0;
   bool known = false;
   const Snapshot::QuarantineRow* quarantine = nullptr;  // borrowed from the snapshot; may have ended
+  const Snapshot::DeviceRow* device = nullptr;          // likewise; nothing: none that the school knows
 };
-Client identify(const Snapshot& snapshot, const Address& address);
+/// `directory` may be null: nothing is known of hardware addresses and host names then. Allocates nothing.
+Client identify(const Snapshot& snapshot, const Address& address, const DeviceDirectory* directory = nullptr,
+                std::string_view identity = {});
 
 }  // namespace schoolgate

@@ -123,8 +123,9 @@ void compile_schedules(Snapshot& snapshot, UtcSeconds now) {
   if (auto zone = Zone::find(state.settings.zone))
     time.zone = std::move(*zone);
   else
-    snapshot.warnings.push_back(fmt::format(
-        "there is no time zone \"{}\" on this machine; schedules are in UTC (is tzdata installed?)", state.settings.zone));
+    snapshot.warnings.push_back(
+        fmt::format("there is no time zone \"{}\" on this machine; schedules are in UTC (is tzdata installed?)",
+                    state.settings.zone));
   if (now != UtcSeconds{}) time.horizon = {now - horizon_back, now + horizon_ahead};
   snapshot.time = std::make_shared<const SchoolTime>(std::move(time));
   for (const auto& [id, schedule] : state.schedules) {

@@ -62,6 +62,7 @@ Snapshot::Says says_now(Findings& found, const Snapshot::Stand& stand, UtcSecond
 /// Of the services at one name. A more specific name has been looked at before; among those at one name, one that
 /// allows wins.
 void look_at_services(Findings& found, const std::vector<ServiceNumber>& services, UtcSeconds now) {
+  for (const ServiceNumber number : services) found.listed = found.listed | found.snapshot->service_categories[number];
   if (found.service) return;
   const Snapshot::GroupView& group = found.snapshot->groups[found.client->group];
   for (const ServiceNumber number : services) {
@@ -75,7 +76,7 @@ void look_at_services(Findings& found, const std::vector<ServiceNumber>& service
 
 void look_at_categories(Findings& found, UtcSeconds now) {
   const Snapshot::GroupView& group = found.snapshot->groups[found.client->group];
-  const CategorySet listed = found.snapshot->set_categories[found.lists];
+  const CategorySet listed = found.listed;
   found.wanted = listed & group.wanted;
   found.unwanted = listed & group.blocked;
   // A service is the more specific statement; and what is wanted always needs no clock.
@@ -164,6 +165,7 @@ Findings look_up(const Snapshot& snapshot, const Client& client, NameView name, 
   found.now = now;
   found.clock_sane = clock_is_sane(*snapshot.state, now);
   found.lists = snapshot.lists->trie.lookup(name).lists;
+  found.listed = snapshot.set_categories[found.lists];
   look_at_quarantine(found, now);
   snapshot.names.find(name, [&found, &client, now](const Snapshot::NameRow& said) {
     if (found.emergency.empty()) found.emergency = said.emergency;

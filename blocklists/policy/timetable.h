@@ -1,5 +1,5 @@
-// When a school is in: terms, holidays, INSET days, bell times, and the schedules that are made of them. Plain values in
-// the school's own time; schedule.h makes moments of them.
+// When a school is in: terms, holidays, INSET days, bell times, and the schedules that are made of them. Plain values
+// in the school's own time; schedule.h makes moments of them.
 //
 // A day is an INSET day when it is named as one, else a holiday when it lies in a break or outside all terms, else term
 // time. A school that has told no terms is always in term. Weekends are what the weeks around them are.

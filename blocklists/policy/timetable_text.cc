@@ -19,7 +19,7 @@ std::optional<unsigned> number(std::string_view text) {
 
 }  // namespace
 
-std::string to_text(LocalDay day) {
+std::string day_text(LocalDay day) {
   const std::chrono::year_month_day date(day);
   return fmt::format("{:04}-{:02}-{:02}", static_cast<int>(date.year()), static_cast<unsigned>(date.month()),
                      static_cast<unsigned>(date.day()));

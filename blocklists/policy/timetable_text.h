@@ -15,7 +15,7 @@ namespace schoolgate {
 inline constexpr std::array<std::string_view, 7> weekday_words{"mon", "tue", "wed", "thu", "fri", "sat", "sun"};
 inline constexpr std::array<std::string_view, 3> season_words{"always", "term", "holidays"};  // as Season's values
 
-std::string to_text(LocalDay day);
+std::string day_text(LocalDay day);
 std::optional<LocalDay> parse_day(std::string_view text);
 /// "08:50"; the end of the day is "24:00".
 std::string minute_text(MinuteOfDay minute);

@@ -103,6 +103,7 @@ Sight Appliance::sight() {
     if (staged) restart_wanted_ = true;
     return staged;
   };
+  sight.devices = [this] { return dns_->devices(); };
   for (const Endpoint& endpoint : dns_->endpoints()) sight.dns_endpoints.push_back(to_text(endpoint));
   return sight;
 }

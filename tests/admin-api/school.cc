@@ -32,7 +32,7 @@ School::School() {
     REQUIRE(
         changes->commit(Proposal{console, "test", change::PersonAdded{{user, user, role, some_hash, false, false}}}));
   policy = std::make_unique<PolicyHub>(changes->state(), std::make_shared<const CompiledLists>(),
-                                       std::make_shared<const SealedSet>());
+                                       std::make_shared<const SealedSet>(), clock());
   changes->subscribe([this](auto state) { policy->on_state(std::move(state)); });
   sign_in = std::make_unique<auth::SignIn>(clock(), *changes);
   context = std::make_unique<routes::Context>(

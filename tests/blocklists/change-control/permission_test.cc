@@ -52,6 +52,8 @@ TEST_CASE("who may change what is exactly this table") {
       {change::ScheduleRemoved{}, "schedule.removed", yes, no, no, no},
       {change::BundleSet{}, "bundle.set", yes, no, no, no},
       {change::BundleRemoved{}, "bundle.removed", yes, no, no, no},
+      {change::DeviceSet{}, "device.set", yes, no, no, no},
+      {change::DeviceRemoved{}, "device.removed", yes, no, no, no},
   };
   REQUIRE(table.size() == std::variant_size_v<Change>);
   for (const auto& row : table) {

@@ -37,6 +37,9 @@ class FakeChanges : public ChangeControl {
     return receipts;
   }
 
+  std::expected<std::shared_ptr<const PolicyState>, Fault> preview(std::vector<Proposal>) const override {
+    return state();
+  }
   std::shared_ptr<const PolicyState> state() const override {
     const std::lock_guard lock(mutex_);
     return state_;

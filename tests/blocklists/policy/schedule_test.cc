@@ -75,7 +75,8 @@ TEST_CASE("bells ring on days of term only, and holidays are what is left") {
       "schedule holidays in holidays\n");
   const auto lesson = compiled(world, "p3");
   CHECK(told(lesson, "2026-11-19T12:00:00Z") == "not in force until 2026-11-20T10:30:00Z");  // Friday's own time
-  CHECK(told(lesson, "2026-10-23T10:15:00Z") == "not in force until 2026-11-02T11:00:00Z");  // over half-term; 11:15 BST
+  CHECK(told(lesson, "2026-10-23T10:15:00Z") ==
+        "not in force until 2026-11-02T11:00:00Z");  // over half-term; 11:15 BST
   CHECK(told(lesson, "2026-11-26T12:00:00Z") == "not in force until 2026-11-30T11:00:00Z");  // over the INSET day
   const auto holidays = compiled(world, "holidays");
   CHECK(told(holidays, "2026-10-25T12:00:00Z") == "not in force until 2026-10-26T00:00:00Z");

@@ -79,9 +79,9 @@ std::size_t blocked_count(const World& world, const Group& group) {
 const Group& strictest(const World& world) {
   const Group* best = nullptr;
   for (const auto& [id, group] : world.state.groups) {
-    const bool stricter =
-        best == nullptr || (is_walled(world, group) && !is_walled(world, *best)) ||
-        (is_walled(world, group) == is_walled(world, *best) && blocked_count(world, group) > blocked_count(world, *best));
+    const bool stricter = best == nullptr || (is_walled(world, group) && !is_walled(world, *best)) ||
+                          (is_walled(world, group) == is_walled(world, *best) &&
+                           blocked_count(world, group) > blocked_count(world, *best));
     if (stricter) best = &group;
   }
   return *best;
@@ -187,6 +187,9 @@ std::optional<SlowDecision> by_category(const World& world, const Group& group, 
       const bool wanted = pass < 2;
       if (wanted ? (!category.allow_type || blocked) : !blocked) continue;
       if (pass == 0 && by_the_clock(world, group, id)) continue;
+      for (const Service& service : services())
+        if (service.category == id && any_covers({service.names.begin(), service.names.end()}, name))
+          return SlowDecision{wanted ? Verdict::allow : Verdict::block, Tier::category, {}, id};
       for (const ListText& list : world.lists)
         if (list.category == id && any_covers(list.names, name))
           return SlowDecision{wanted ? Verdict::allow : Verdict::block, Tier::category, {}, id};

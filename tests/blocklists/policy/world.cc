@@ -89,10 +89,11 @@ bool set_search(Group& group, const std::string& word, const std::vector<std::st
 void add_group(World& world, const std::vector<std::string>& words) {
   Group group;
   group.id = group.name = words.at(1);
-  const std::map<std::string, std::vector<std::string>*> lists{
-      {"blocks", &group.blocked_categories},        {"allows", &group.allowed_categories},
-      {"blocks-services", &group.blocked_services}, {"allows-services", &group.allowed_services},
-      {"bundles", &group.bundles}};
+  const std::map<std::string, std::vector<std::string>*> lists{{"blocks", &group.blocked_categories},
+                                                               {"allows", &group.allowed_categories},
+                                                               {"blocks-services", &group.blocked_services},
+                                                               {"allows-services", &group.allowed_services},
+                                                               {"bundles", &group.bundles}};
   for (std::size_t at = 2; at < words.size(); at += 2) {
     const std::vector<std::string> values = split(words.at(at + 1), ',');
     if (words[at] == "at")
