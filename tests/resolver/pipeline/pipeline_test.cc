@@ -101,6 +101,25 @@ TEST_CASE("software that asks whether it may go round the filter is counted by c
   CHECK(table.at(*Address::parse("10.0.0.2")).signals == 1);
 }
 
+TEST_CASE("a device is known by its hardware address as soon as a lease says so") {
+  School school;
+  auto state = std::make_shared<PolicyState>();
+  for (const char* id : {"staff", "pupils"}) state->groups[id].id = state->groups[id].name = id;
+  state->groups["staff"].addresses = {Prefix::parse("10.0.0.0/8").value()};
+  state->rules["r-1"] = {"r-1", RuleAction::block, "games.example", {"pupils"}};
+  Device& tablet = state->devices["tablet"];
+  tablet.id = tablet.name = "tablet";
+  tablet.group = "pupils";
+  tablet.macs = {MacAddress::parse("00:11:22:33:44:55").value()};
+  school.pipeline->use(Snapshot::build(state, nullptr, nullptr));
+  const auto question = test::query({.name = "www.games.example"});
+  CHECK(school.ask(question) == Outcome::pending);
+  const std::vector<DeviceRow> lease{{Address::parse("10.0.0.1").value(), tablet.macs[0], "", {}}};
+  school.pipeline->know(std::make_shared<const DeviceDirectory>(lease, UtcSeconds::min()));
+  CHECK(school.ask(question, "10.0.0.1") == Outcome::replied);
+  CHECK(school.ask(question, "10.0.0.2") == Outcome::pending);
+}
+
 TEST_CASE("an upstream that answers after the pipeline is gone harms nobody") {
   auto school = std::make_unique<School>();
   REQUIRE(school->ask(test::query({.name = "www.example.com"})) == Outcome::pending);
