@@ -28,10 +28,6 @@ bool stricter(const Snapshot& snapshot, GroupNumber a, GroupNumber b) {
   return a < b;
 }
 
-bool ends_later(const Snapshot::QuarantineRow& a, const Snapshot::QuarantineRow& b) {
-  return a.until.value_or(UtcSeconds::max()) > b.until.value_or(UtcSeconds::max());
-}
-
 /// Turns a PolicyState into a Snapshot, one noun at a time; what cannot be used is left out with a warning.
 class Builder {
  public:
@@ -126,7 +122,7 @@ void Builder::quarantines() {
     if (device == snapshot_.devices.end()) {
       warn("quarantine {}: there is no device \"{}\"", id, quarantine.known);
     } else if (!device->quarantine ||
-               ends_later(snapshot_.quarantines[place], snapshot_.quarantines[*device->quarantine])) {
+               snapshot_.quarantines[place].ends_after(snapshot_.quarantines[*device->quarantine])) {
       device->quarantine = place;
     }
   }
@@ -257,52 +253,6 @@ std::string_view service_id(ServiceNumber number) {
 std::string_view service_title(ServiceNumber number) {
   if (number < services().size()) return services()[number].title;
   return search_engines()[number - services().size()].title;
-}
-
-namespace {
-
-/// The device that the school knows by one of these, in the order of model.h; null when there is none.
-const Snapshot::DeviceRow* find_device(const Snapshot& snapshot, const Address& address,
-                                       const DeviceDirectory* directory, std::string_view identity) {
-  const Snapshot::DeviceIndex& index = snapshot.device_index;
-  if (!identity.empty())
-    if (const auto found = index.identities.find(identity); found != index.identities.end())
-      return &snapshot.devices[found->second];
-  const bool asked = directory != nullptr && index.needs_directory();
-  const auto seen = asked ? directory->find(address) : std::nullopt;
-  if (seen && seen->mac) {
-    const auto found =
-        std::ranges::lower_bound(index.macs, *seen->mac, {}, &std::pair<MacAddress, std::uint32_t>::first);
-    if (found != index.macs.end() && found->first == *seen->mac) return &snapshot.devices[found->second];
-  }
-  if (const std::uint32_t found = index.addresses.find(address); found != PrefixTable::none)
-    return &snapshot.devices[found];
-  if (seen && !seen->host.empty())
-    if (const auto found = index.hosts.find(seen->host); found != index.hosts.end())
-      return &snapshot.devices[found->second];
-  return nullptr;
-}
-
-}  // namespace
-
-Client identify(const Snapshot& snapshot, const Address& address, const DeviceDirectory* directory,
-                std::string_view identity) {
-  Client client{snapshot.strictest, false, nullptr, nullptr};
-  if (!snapshot.devices.empty()) client.device = find_device(snapshot, address, directory, identity);
-  if (client.device != nullptr && client.device->group) {
-    client.group = *client.device->group;
-    client.known = true;
-  } else if (const std::uint32_t group = snapshot.clients.find(address); group != PrefixTable::none) {
-    client.group = static_cast<GroupNumber>(group);
-    client.known = true;
-  }
-  if (const std::uint32_t row = snapshot.quarantined.find(address); row != PrefixTable::none)
-    client.quarantine = &snapshot.quarantines[row];
-  if (client.device != nullptr && client.device->quarantine) {
-    const Snapshot::QuarantineRow* own = &snapshot.quarantines[*client.device->quarantine];
-    if (client.quarantine == nullptr || ends_later(*own, *client.quarantine)) client.quarantine = own;
-  }
-  return client;
 }
 
 }  // namespace schoolgate

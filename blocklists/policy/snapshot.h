@@ -106,6 +106,9 @@ class Snapshot {
     std::string id;
     std::optional<UtcSeconds> until;
     bool suspension = false;
+    bool ends_after(const QuarantineRow& other) const {
+      return until.value_or(UtcSeconds::max()) > other.until.value_or(UtcSeconds::max());
+    }
   };
   struct DeviceRow {
     std::string id, name;
