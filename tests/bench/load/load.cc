@@ -67,7 +67,10 @@ LoadResult Load::run() {
   if (config_.server_process != 0) result_.server_cpu_ns = cpu_ns(config_.server_process) - result_.server_cpu_ns;
   // What is still on its way counts for the latency and the loss, not for the rate: what came after the end was cheap.
   const std::uint64_t in_time = result_.received;
-  if (config_.rate > 0) result_.lost += due(now);  // due, and never sent: the server had not answered thousands before
+  if (config_.rate > 0) {
+    send_due(now);
+    result_.lost += due(now);  // cannot be sent: the server owes thousands of answers
+  }
   while (waiting_ > 0) {
     receive();
     give_up_late(now_ns());
