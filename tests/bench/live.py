@@ -71,7 +71,7 @@ def rebuild(programs: settings.Programs, data: names.Data, folder: pathlib.Path,
             load = loader.begin(server, loader.sources("filtered"), "--rate", settings.RATE, "--seconds", settings.IMPORT_DEADLINE)
             time.sleep(1)
             started, cpu = time.monotonic(), server.cpu_seconds()
-            server.import_list(data.listed, "again")
+            server.import_list(data.listed)
             seconds, cpu = time.monotonic() - started, server.cpu_seconds() - cpu
             loads["rebuild"] = finish(load, stop=True)
             peak = server.memory_mib("VmHWM")
@@ -79,7 +79,7 @@ def rebuild(programs: settings.Programs, data: names.Data, folder: pathlib.Path,
             server.stop()
             upstream.stop()
         cost = loads["rebuild"]["p99_us"] / loads["quiet"]["p99_us"]
-        text += f"cached and blocked answers, {settings.RATE:,} a second, server on {where}; a second list of {data.count:,} names took " \
+        text += f"cached and blocked answers, {settings.RATE:,} a second, server on {where}; the list of {data.count:,} names once more took " \
                 f"{seconds:.1f} s, peak RSS {peak:.0f} MiB\n{percentile_rows(loads)}\n"
         bars.append(Bar(f"rebuild of {data.count:,} names, {where}: p99 to quiet", cost, 1.5))
         bars.append(Bar(f"rebuild, {where}: peak RSS", peak, 160, unit=" MiB"))

@@ -47,8 +47,8 @@ class Schoolgate(Server):
                     raise
                 time.sleep(0.02)
 
-    def import_list(self, path: pathlib.Path, name: str = "bench") -> dict:
-        return self.console("POST", "/lists/import", {"paths": [str(path)], "category": "malware", "name": name})
+    def import_list(self, path: pathlib.Path) -> dict:
+        return self.console("POST", "/lists/import", {"paths": [str(path)], "category": "malware", "name": "bench"})
 
     def unblock(self, name: str, hours: float = 2) -> dict:
         until = datetime.datetime.now(datetime.timezone.utc) + datetime.timedelta(hours=hours)
