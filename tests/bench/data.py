@@ -8,6 +8,7 @@ import subprocess
 import settings
 
 PLAIN = re.compile(r"^(?:0\.0\.0\.0\s+|127\.0\.0\.1\s+)?((?:[a-z0-9_-]+\.)+[a-z][a-z0-9-]+)$")
+ASKED = 200_000      # of the listed names
 SUBDOMAIN_EVERY = 4  # of the blocked questions one in four is for a host below the listed name
 
 
@@ -34,7 +35,7 @@ class Data:
             names = _output(programs.names, "listed", self.count, 1).split()
         self.listed.write_text("\n".join(names) + "\n")
         # The generator's order is random already; a stride takes the questions from all over the list.
-        asked = names[:: max(1, len(names) // 200_000)]
+        asked = names[:: max(1, len(names) // ASKED)][:ASKED]
         self.blocked.write_text("".join(f"www.{n}\n" if i % SUBDOMAIN_EVERY == 1 else f"{n}\n" for i, n in enumerate(asked)))
         self.visited.write_text("\n".join(visited) + "\n")
 

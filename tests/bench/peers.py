@@ -87,7 +87,7 @@ pid-file
 user={getpass.getuser()}
 server=127.0.0.1#{upstream}
 cache-size={CACHED_ANSWERS}
-dns-forward-max=10000
+dns-forward-max=500
 log-facility={folder}/dnsmasq.log
 """)
         out.writelines(f"local=/{name.strip()}/\n" for name in listed)
@@ -106,7 +106,7 @@ def knot_resolver(folder: pathlib.Path, data: names.Data, upstream: int) -> Serv
 trust_anchors.remove(".")
 cache.size = 100 * MB
 policy.add(policy.rpz(policy.DENY, "{folder}/listed.rpz", false))
-policy.add(policy.all(policy.STUB("127.0.0.1@{upstream}")))
+policy.add(policy.all(policy.FORWARD("127.0.0.1@{upstream}")))
 """)
     return Server("knot-resolver", folder, port, [program("kresd"), "-n", "-c", folder / "kresd.conf", folder / "run"])
 
