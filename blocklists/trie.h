@@ -5,7 +5,8 @@
 //   lookup(www.example.com)      -> {1}, depth 2
 //   lookup(a.play.example.com)   -> {1, 2}, depth 3
 // Thread rules: lookup and the accessors are const, allocate nothing and may run on any number of threads.
-// The byte form is written by TrieBuilder and is what the store keeps; its layout is described in trie_format.h.
+// The byte form is written by TrieBuilder and is what the store keeps; its layout is described in trie_format.h,
+// the measurements behind it in TRIE.md.
 #pragma once
 
 #include <cstddef>
@@ -48,14 +49,21 @@ class Trie {
   std::span<const std::byte> bytes() const;
 
  private:
-  struct Query;
-  /// The region with this path, or null.
-  const trie_format::Region* find_region(std::uint64_t hash, std::span<const std::uint8_t> path) const noexcept;
-  std::size_t find_block(const trie_format::Region* region, const std::uint8_t* rest, std::size_t size) const noexcept;
-  /// The last block of [first, last) whose head is not above `head`; `first` when there is none.
-  std::size_t find_head(std::size_t first, std::size_t last, std::uint64_t head) const noexcept;
-  bool begins_after(std::size_t block, const std::uint8_t* rest, std::size_t size) const noexcept;
-  Match search(std::size_t block, const Query& query, std::size_t path_octets) const noexcept;
+  static constexpr std::uint32_t no_region = ~std::uint32_t{0};
+  /// What an entry says, and where what is below it is found: in a region, or among a few names; or nothing is below.
+  struct Found {
+    std::uint32_t pair = 0;  // + 1; 0: none
+    std::uint32_t region = no_region;
+    const std::uint8_t* names = nullptr;
+    const std::uint8_t* names_end = nullptr;
+  };
+  struct Best;
+  std::uint32_t root() const noexcept;
+  Found in_region(std::uint32_t region) const noexcept;
+  Found find_top(const std::uint8_t* label, std::span<const std::uint8_t> wire) const noexcept;
+  Found find_in_region(std::uint32_t region, const TrieCode::Text& text) const noexcept;
+  Found read_payload(std::uint32_t kind, const std::uint8_t* at) const noexcept;
+  std::uint32_t find_below(const TrieCode::Text& text, const Found& found) const noexcept;
 
   std::vector<std::byte> bytes_;
   TrieSections sections_;  // views into bytes_
