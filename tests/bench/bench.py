@@ -6,6 +6,7 @@ usage: bench.py BUILD_FOLDER [peers|misses|rebuild|change|memory|small ...]     
 import json
 import pathlib
 import shutil
+import signal
 import sys
 import tempfile
 import time
@@ -65,4 +66,5 @@ def main(words: list[str]) -> int:
 
 
 if __name__ == "__main__":
+    signal.signal(signal.SIGTERM, lambda *_: sys.exit(143))  # so that every server that was started is stopped
     sys.exit(main(sys.argv[1:]))
