@@ -47,8 +47,15 @@ struct ClosedRegion {
 };
 
 bool is_well_formed(std::string_view key) {
-  return !key.empty() && key.size() <= max_key_octets && key.front() != '\0' && key.back() == '\0' &&
-         key.find(std::string_view("\0\0", 2)) == std::string_view::npos;
+  if (key.empty() || key.size() > max_key_octets || key.back() != '\0') return false;
+  std::size_t label = 0;  // its octets so far
+  for (const char octet : key) {
+    const bool ends = octet == '\0';
+    if (ends ? label == 0 : TrieCode::symbol_of(static_cast<std::uint8_t>(octet)) == TrieCode::none) return false;
+    label = ends ? 0 : label + 1;
+    if (label > max_label_octets) return false;
+  }
+  return true;
 }
 
 void align(std::vector<std::byte>& out) { out.resize((out.size() + alignment - 1) / alignment * alignment); }
@@ -134,7 +141,7 @@ struct TrieBuilder::Parts {
   std::vector<ListNumber> set_members;
 
   std::uint32_t intern_pair(Pair pair);
-  bool open(std::string_view label, std::size_t key_octets);
+  void open(std::string_view label, std::size_t key_octets);
   void close_to(std::size_t key_octets);
   void close();
   std::vector<std::uint32_t> number_pairs();
@@ -153,19 +160,16 @@ std::uint32_t TrieBuilder::Parts::intern_pair(Pair pair) {
   return at->second;
 }
 
-bool TrieBuilder::Parts::open(std::string_view label, std::size_t key_octets) {
-  if (label.size() > max_label_octets) return false;
+void TrieBuilder::Parts::open(std::string_view label, std::size_t key_octets) {
   std::size_t before = TrieCode::none;
   std::size_t last = TrieCode::none;
   for (const char octet : label) {
     const std::size_t symbol = TrieCode::symbol_of(static_cast<std::uint8_t>(octet));
-    if (symbol == TrieCode::none) return false;
     ++symbol_counts[(before * TrieCode::symbols + last) * TrieCode::symbols + symbol];
     before = std::exchange(last, symbol);
   }
   ++symbol_counts[(before * TrieCode::symbols + last) * TrieCode::symbols + TrieCode::end];
   path.emplace_back().key_octets = key_octets;
-  return true;
 }
 
 void TrieBuilder::Parts::close_to(std::size_t key_octets) {
@@ -247,9 +251,7 @@ std::expected<void, Fault> TrieBuilder::add(std::string_view key, ListSetId self
   parts.close_to(common);
   for (std::size_t at = parts.path.back().key_octets; at < key.size();) {
     const std::size_t end = key.find('\0', at);
-    if (!parts.open(key.substr(at, end - at), end + 1)) {
-      return fault(Fault::Kind::damaged, "A compiled list holds something that is not a domain name.");
-    }
+    parts.open(key.substr(at, end - at), end + 1);
     at = end + 1;
   }
   parts.path.back().pair = parts.intern_pair({self, below}) + 1;

@@ -90,15 +90,27 @@ std::optional<TrieCode> TrieCode::from_lengths(std::span<const std::uint8_t> len
   if (lengths.size() != table_size / 2) return std::nullopt;
   TrieCode code;
   code.codes_.resize(table_size);
-  const auto length_at = [&](std::size_t at) { return lengths[at / 2] >> (at % 2 * 4) & 0x0fU; };
+  std::array<std::uint8_t, symbols> of_row;
   for (std::size_t row = 0; row < table_size; row += symbols) {
-    std::uint32_t next = 0;  // canonical: the shorter first, in the order of the symbols
-    for (unsigned bits = 1; bits <= 15; ++bits, next <<= 1) {
-      for (std::size_t at = row; at < row + symbols; ++at) {
-        if (length_at(at) != bits) continue;
-        if (bits > max_bits || next >> bits != 0 || row / symbols % symbols == end) return std::nullopt;
-        code.codes_[at] = static_cast<std::uint16_t>(reversed(next++, bits) << 4 | bits);
-      }
+    std::array<std::uint32_t, 16> count{};
+    for (std::size_t s = 0; s < symbols; ++s) {
+      of_row[s] = lengths[(row + s) / 2] >> (s % 2 * 4) & 0x0fU;
+      ++count[of_row[s]];
+    }
+    if (count[0] == symbols) continue;
+    if (row / symbols % symbols == end) return std::nullopt;
+    // Canonical: the shorter first, in the order of the symbols.
+    std::array<std::uint32_t, max_bits + 1> next{};
+    std::uint32_t coded = 0;
+    for (unsigned bits = 1; bits <= max_bits; ++bits) {
+      next[bits] = (bits == 1 ? 0 : next[bits - 1] + count[bits - 1]) << 1;
+      if (next[bits] + count[bits] > 1U << bits) return std::nullopt;
+      coded += count[bits];
+    }
+    if (coded + count[0] != symbols) return std::nullopt;
+    for (std::size_t s = 0; s < symbols; ++s) {
+      const unsigned bits = of_row[s];
+      if (bits != 0) code.codes_[row + s] = static_cast<std::uint16_t>(reversed(next[bits]++, bits) << 4 | bits);
     }
   }
   return code;
