@@ -67,7 +67,11 @@ std::expected<void, Fault> Appliance::start_servers() {
 
   lists_ = ListKeeper::start(
       *store_, *changes_,
-      {.clock = clock_, .work_dir = layout_.work, .proxy = config_.list_proxy, .schedule = config_.list_refresh},
+      {.clock = clock_,
+       .work_dir = layout_.work,
+       .proxy = config_.list_proxy,
+       .schedule = config_.list_refresh,
+       .rebuild = !lists_warning_.empty()},
       [this](std::shared_ptr<const CompiledLists> lists) {
         lists_warning_.clear();
         policy_->on_lists(std::move(lists));
