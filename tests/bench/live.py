@@ -14,6 +14,8 @@ MISSES = 5_000        # a second
 QUIET_SECONDS = 10.0  # long enough that p99.9 is of hundreds of answers
 MISS_SECONDS = 10.0
 UNBLOCKS = 50
+QUIET = "quiet"
+CONTROL = "control: the misses go past the server, straight to the upstream"  # what the load itself does to its own core
 PERCENTILES = ("p50_us", "p99_us", "p999_us", "max_us")
 
 
@@ -33,9 +35,10 @@ def misses(programs: settings.Programs, data: names.Data, folder: pathlib.Path, 
     try:
         server.start(None)
         loader.prime(server)
-        for what, label in (("quiet", None), ("misses answered at once", "q"), ("misses answered after 100 ms", "slow"), ("misses never answered", "never")):
+        for what, label, asked in ((QUIET, None, server), (CONTROL, "q", upstream.server), ("misses answered at once", "q", server),
+                                   ("misses answered after 100 ms", "slow", server), ("misses never answered", "never", server)):
             tell(f"misses: {what}")
-            other = label and loader.begin(server, ["--fresh", str(data.visited)], "--fresh-label", label, "--rate", MISSES, "--seconds", MISS_SECONDS + 4)
+            other = label and loader.begin(asked, ["--fresh", str(data.visited)], "--fresh-label", label, "--rate", MISSES, "--seconds", MISS_SECONDS + 4)
             if label:
                 time.sleep(2)  # until as many wait as ever will
             loads[what] = loader.run(server, "cached", "--rate", settings.RATE, seconds=MISS_SECONDS)
@@ -44,10 +47,10 @@ def misses(programs: settings.Programs, data: names.Data, folder: pathlib.Path, 
     finally:
         server.stop()
         upstream.stop()
-    quiet = loads["quiet"]["p99_us"]
     text = f"cached answers, {settings.RATE:,} a second, beside {MISSES:,} misses a second\n" + percentile_rows(loads)
-    for what in list(loads)[1:]:
-        text += f"\np99 to quiet, {what}: {loads[what]['p99_us'] / quiet:.2f}"
+    for what in list(loads)[2:]:
+        to = {other: loads[what]["p99_us"] / loads[other]["p99_us"] for other in (QUIET, CONTROL)}
+        text += f"\np99, {what}: {to[QUIET]:.2f} of quiet, {to[CONTROL]:.2f} of the control"
     return text, []
 
 
