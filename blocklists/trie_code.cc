@@ -116,39 +116,72 @@ std::optional<TrieCode> TrieCode::from_lengths(std::span<const std::uint8_t> len
   return code;
 }
 
+namespace {
+
+/// The codes of up to four symbols, gathered. Without branches: labels hold what nobody can predict.
+class Four {
+ public:
+  void add(const std::uint16_t* codes, std::size_t& before, std::size_t& last, std::size_t symbol) {
+    const std::uint64_t entry = codes[(before * TrieCode::symbols + last) * TrieCode::symbols + symbol];
+    missing |= entry - 1;  // the high bit only when it is 0
+    code |= entry >> 4 << bits;
+    bits += static_cast<unsigned>(entry & 0x0f);
+    before = last;
+    last = symbol;
+  }
+  std::uint64_t code = 0;
+  std::uint64_t missing = 0;
+  unsigned bits = 0;
+};
+
+}  // namespace
+
 bool TrieCode::append(const std::uint8_t* label, std::size_t length, Text& text) const noexcept {
+  const std::uint16_t* const codes = codes_.data();
   std::uint64_t* word = &text.words[text.bits / 64];
   unsigned bits = text.bits % 64;  // in the word
   std::uint64_t waiting = bits == 0 ? 0 : *word;
+  std::uint64_t missing = 0;
   std::size_t before = none;
-  std::size_t row = (none * symbols + none) * symbols;
-  bool known = true;
-  // Four at a time and without branches but the loop's: where a label ends is anybody's guess.
-  for (std::size_t i = 0; i <= length; i += 4) {
-    std::uint64_t four = 0;
-    unsigned four_bits = 0;
-    for (std::size_t at = i; at < i + 4; ++at) {
-      const bool inside = at < length;
-      const std::size_t read = symbols_by_octet[label[inside ? at : length - 1]];
-      const std::size_t symbol = inside ? read : end;
-      const std::uint64_t entry = codes_[row + symbol];
-      known &= entry != 0 || at > length;
-      four |= entry >> 4 << four_bits;
-      four_bits += static_cast<unsigned>(entry & 0x0f);
-      row = (before * symbols + symbol) * symbols;
-      before = symbol;
-    }
-    waiting |= four << bits;
+  std::size_t last = none;
+  const auto flush = [&](const Four& four) {
+    waiting |= four.code << bits;
     *word = waiting;
-    const unsigned sum = bits + four_bits;
-    waiting = sum < 64 ? waiting : four >> 1 >> (63 - bits);
+    const unsigned sum = bits + four.bits;
+    const std::uint64_t over = four.code >> 1 >> (63 - bits);
+    waiting = sum < 64 ? waiting : over;
     word += sum / 64;
     bits = sum % 64;
+    missing |= four.missing;
+  };
+  const std::uint8_t* const full = label + length / 4 * 4;
+  for (; label != full; label += 4) {
+    Four four;
+    four.add(codes, before, last, symbols_by_octet[label[0]]);
+    four.add(codes, before, last, symbols_by_octet[label[1]]);
+    four.add(codes, before, last, symbols_by_octet[label[2]]);
+    four.add(codes, before, last, symbols_by_octet[label[3]]);
+    flush(four);
   }
+  Four four;
+  switch (length % 4) {
+    case 3:
+      four.add(codes, before, last, symbols_by_octet[*label++]);
+      [[fallthrough]];
+    case 2:
+      four.add(codes, before, last, symbols_by_octet[*label++]);
+      [[fallthrough]];
+    case 1:
+      four.add(codes, before, last, symbols_by_octet[*label++]);
+      [[fallthrough]];
+    default:
+      four.add(codes, before, last, end);
+  }
+  flush(four);
   word[0] = waiting;
   word[1] = 0;
   text.bits = static_cast<unsigned>(word - text.words.data()) * 64 + bits;
-  return known;
+  return missing >> 63 == 0;
 }
 
 }  // namespace schoolgate
