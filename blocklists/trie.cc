@@ -6,6 +6,7 @@
 #include <utility>
 
 #include "blocklists/trie_format.h"
+#include "blocklists/trie_memory.h"
 #include "blocklists/trie_place.h"
 
 namespace schoolgate {
@@ -67,64 +68,86 @@ std::size_t distance(const std::uint8_t* forms, const std::uint8_t* first, std::
 
 }  // namespace
 
-/// The deepest name so far that says anything.
-struct Trie::Best {
-  std::uint32_t pair = 0;  // + 1; 0: none
-  std::size_t depth = 0;
-  void take(std::uint32_t new_pair, std::size_t new_depth) {
-    if (new_pair == 0) return;
-    pair = new_pair;
-    depth = new_depth;
-  }
-};
-
 std::expected<Trie, Fault> Trie::from_bytes(std::vector<std::byte> bytes) {
   auto sections = TrieSections::open(bytes);
   if (!sections) return std::unexpected(std::move(sections.error()));
   Trie trie;
+  prefer_huge_pages(bytes);
   trie.bytes_ = std::move(bytes);
   trie.sections_ = std::move(*sections);
   return trie;
 }
 
 Trie::Match Trie::lookup(NameView name) const noexcept {
-  const auto wire = name.wire();
-  if (sections_.regions.empty() || wire.size() > max_name_octets) return {};
-  std::array<std::uint8_t, max_labels> starts;
-  std::size_t labels = 0;
-  for (std::size_t at = 0; at < wire.size() && wire[at] != 0 && labels < max_labels; at += 1U + wire[at]) {
-    starts[labels++] = static_cast<std::uint8_t>(at);
+  Walk walk;
+  begin(name, walk);
+  return finish(walk);
+}
+
+void Trie::begin(NameView name, Walk& walk) const noexcept {
+  walk.wire_ = name.wire();
+  walk.labels_ = walk.depth_ = 0;
+  walk.best_ = {};
+  walk.found_ = {};
+  walk.aimed_ = false;
+  if (sections_.regions.empty() || walk.wire_.size() > max_name_octets) return;
+  for (std::size_t at = 0; at < walk.wire_.size() && walk.wire_[at] != 0 && walk.labels_ < max_labels;
+       at += 1U + walk.wire_[at]) {
+    walk.starts_[walk.labels_++] = static_cast<std::uint8_t>(at);
   }
-  if (labels == 0) return {};
-  const auto label = [&](std::size_t depth) { return wire.data() + starts[labels - depth]; };  // of depth 1: the last
-  const TrieCode& code = sections_.code;
-  Best best;
-  Found found = find_top(label(1), wire);
-  std::size_t depth = 1;
-  if (found.region == no_region) {
-    found.region = root();
-    depth = 0;
+  if (walk.labels_ == 0) return;
+  walk.found_ = find_top(walk.label(1), walk.wire_);
+  if (walk.found_.region == no_region) {
+    walk.found_.region = root();
   } else {
-    best.take(found.pair, depth);
+    walk.best_.take(walk.found_.pair, walk.depth_ = 1);
   }
-  while (found.region != no_region && depth < labels) {
-    TrieCode::Text text;
-    const std::uint8_t* const next = label(++depth);
-    if (!code.append(next + 1, *next, text)) break;
-    found = find_in_region(found.region, text);
-    best.take(found.pair, depth);
+  aim(walk);
+}
+
+/// Where in its region the next label would be.
+void Trie::aim(Walk& walk) const noexcept {
+  walk.aimed_ = false;
+  if (walk.found_.region == no_region || walk.depth_ == walk.labels_) return;
+  const std::uint8_t* const next = walk.label(walk.depth_ + 1);
+  walk.text_.bits = 0;
+  if (!sections_.code.append(next + 1, *next, walk.text_)) {
+    walk.found_ = {};
+    return;
+  }
+  ++walk.depth_;
+  const std::uint32_t first = sections_.regions[walk.found_.region].first_bucket;
+  walk.place_ = place_of(walk.text_, sections_.regions[walk.found_.region + 1].first_bucket - first);
+  walk.bucket_ = first + walk.place_.bucket;
+  __builtin_prefetch(&sections_.bucket_starts[walk.bucket_]);
+  walk.aimed_ = true;
+}
+
+void Trie::fetch(const Walk& walk) const noexcept {
+  if (!walk.aimed_) return;
+  const std::uint8_t* const bucket = sections_.buckets.data() + sections_.bucket_start(walk.bucket_);
+  __builtin_prefetch(bucket);
+  __builtin_prefetch(bucket + 64);  // where the fronts are
+}
+
+Trie::Match Trie::finish(Walk& walk) const noexcept {
+  while (walk.aimed_) {
+    walk.found_ = find_in_bucket(walk);
+    walk.best_.take(walk.found_.pair, walk.depth_);
+    aim(walk);
   }
   // The few names below are coded as a whole, as what is left of the wanted one is here, label by label.
-  TrieCode::Text text;
-  while (found.names != found.names_end && depth < labels) {
-    const std::uint8_t* const next = label(++depth);
-    if (!code.append(next + 1, *next, text)) break;
-    best.take(find_below(text, found), depth);
+  const Found found = walk.found_;
+  walk.text_.bits = 0;
+  while (found.names != found.names_end && walk.depth_ < walk.labels_) {
+    const std::uint8_t* const next = walk.label(++walk.depth_);
+    if (!sections_.code.append(next + 1, *next, walk.text_)) break;
+    walk.best_.take(find_below(walk.text_, found), walk.depth_);
   }
-  if (best.pair == 0) return {};
-  const Pair& sets = sections_.pairs[best.pair - 1];
-  const ListSetId lists = best.depth == labels ? sets.self : sets.below;
-  return lists == 0 ? Match{} : Match{lists, static_cast<std::uint8_t>(best.depth)};
+  if (walk.best_.pair == 0) return {};
+  const Pair& sets = sections_.pairs[walk.best_.pair - 1];
+  const ListSetId lists = walk.best_.depth == walk.labels_ ? sets.self : sets.below;
+  return lists == 0 ? Match{} : Match{lists, static_cast<std::uint8_t>(walk.best_.depth)};
 }
 
 std::uint32_t Trie::root() const noexcept { return static_cast<std::uint32_t>(sections_.regions.size() - 2); }
@@ -147,11 +170,12 @@ Trie::Found Trie::find_top(const std::uint8_t* label, std::span<const std::uint8
   }
 }
 
-Trie::Found Trie::find_in_region(std::uint32_t region, const TrieCode::Text& text) const noexcept {
-  const std::uint32_t first = sections_.regions[region].first_bucket;
-  const TriePlace place = place_of(text, sections_.regions[region + 1].first_bucket - first);
-  const std::uint8_t* checks = sections_.buckets.data() + sections_.bucket_start(first + place.bucket);
-  __builtin_prefetch(checks + 64);  // where the fronts are
+Trie::Found Trie::find_in_bucket(const Walk& walk) const noexcept {
+  const TriePlace& place = walk.place_;
+  const std::uint8_t* checks = sections_.buckets.data() + sections_.bucket_start(walk.bucket_);
+  // The fronts are in the next line, or in the one after it: all three are fetched at the price of one.
+  __builtin_prefetch(checks + 64);
+  __builtin_prefetch(checks + 128);
   const std::size_t count = read_number(checks);
   const std::uint8_t* const forms = checks + count;
   const std::uint8_t* const entries = forms + count;
@@ -164,7 +188,7 @@ Trie::Found Trie::find_in_region(std::uint32_t region, const TrieCode::Text& tex
       if (front_of(forms[index]) != front) continue;
       const std::uint8_t* at = entries + distance(forms, entries, index);
       if (front == front_escape && *at++ != place.front) continue;
-      if (same(at, text, place.front)) return read_payload(kind_of(forms[index]), at + place.front);
+      if (same(at, walk.text_, place.front)) return read_payload(kind_of(forms[index]), at + place.front);
     }
   }
   return {};
