@@ -1,7 +1,7 @@
 #!/usr/bin/env python3
-"""Draws what bench_micro measured as it grows: tests/bench/growth.py RESULTS.json PICTURE.svg
+"""Draws what bench_micro measured as it grows: tests/bench/growth.py RESULTS.json... PICTURE.svg
 
-RESULTS.json comes from `bench_micro --benchmark_format=json`. Standard library only."""
+RESULTS.json come from `bench_micro --benchmark_format=json`. Standard library only."""
 import json
 import math
 import sys
@@ -30,10 +30,12 @@ PANELS = [
 ]
 
 
-def read(path):
+def read(paths):
     """{benchmark: [(size, row)]}, ascending; the median where a benchmark was repeated."""
-    with open(path, encoding="utf-8") as file:
-        rows = json.load(file)["benchmarks"]
+    rows = []
+    for path in paths:
+        with open(path, encoding="utf-8") as file:
+            rows += json.load(file)["benchmarks"]
     found = {}
     for row in rows:
         name, _, size = row["run_name"].rpartition("/")
@@ -135,6 +137,6 @@ def main(results, picture):
 
 
 if __name__ == "__main__":
-    if len(sys.argv) != 3:
-        sys.exit("usage: tests/bench/growth.py RESULTS.json PICTURE.svg")
-    main(sys.argv[1], sys.argv[2])
+    if len(sys.argv) < 3:
+        sys.exit("usage: tests/bench/growth.py RESULTS.json... PICTURE.svg")
+    main(sys.argv[1:-1], sys.argv[-1])

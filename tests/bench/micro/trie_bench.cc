@@ -1,4 +1,6 @@
 // The trie: a lookup by kind of name and number of names, its memory, and how fast a stored one is taken in.
+#include <utility>
+
 #include <benchmark/benchmark.h>
 
 #include "tests/bench/micro/school.h"
@@ -37,16 +39,20 @@ void from_bytes(benchmark::State& state) {
   }
 }
 
-void sizes(benchmark::internal::Benchmark* benchmark) {
-  for (const std::int64_t names : {1'000, 10'000, 100'000, 1'000'000, 3'000'000, 5'000'000}) benchmark->Arg(names);
-}
-
-BENCHMARK_CAPTURE(lookup, listed, Questions::Kind::listed)->Apply(sizes);
-BENCHMARK_CAPTURE(lookup, below_listed, Questions::Kind::below_listed)->Apply(sizes);
-BENCHMARK_CAPTURE(lookup, near_miss, Questions::Kind::near_miss)->Apply(sizes);
-BENCHMARK_CAPTURE(lookup, unlisted, Questions::Kind::unlisted)->Apply(sizes);
-BENCHMARK_CAPTURE(lookup, mixed, Questions::Kind::mixed)->Apply(sizes);
-BENCHMARK(from_bytes)->Apply(sizes)->Unit(benchmark::kMillisecond);
+/// By size first, since making and compiling millions of names takes longer than measuring them.
+const bool registered = [] {
+  using Kind = Questions::Kind;
+  const std::pair<const char*, Kind> kinds[] = {{"lookup/listed", Kind::listed},
+                                                {"lookup/below_listed", Kind::below_listed},
+                                                {"lookup/near_miss", Kind::near_miss},
+                                                {"lookup/unlisted", Kind::unlisted},
+                                                {"lookup/mixed", Kind::mixed}};
+  for (const std::int64_t names : {1'000, 10'000, 100'000, 1'000'000, 3'000'000, 5'000'000}) {
+    for (const auto& [name, kind] : kinds) benchmark::RegisterBenchmark(name, lookup, kind)->Arg(names);
+    benchmark::RegisterBenchmark("from_bytes", from_bytes)->Arg(names)->Unit(benchmark::kMillisecond);
+  }
+  return true;
+}();
 
 }  // namespace
 }  // namespace schoolgate::bench
