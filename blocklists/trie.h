@@ -9,6 +9,7 @@
 // the measurements behind it in TRIE.md.
 #pragma once
 
+#include <array>
 #include <cstddef>
 #include <cstdint>
 #include <expected>
@@ -17,6 +18,7 @@
 
 #include "blocklists/fault.h"
 #include "blocklists/name.h"
+#include "blocklists/trie_place.h"
 #include "blocklists/trie_reader.h"
 
 namespace schoolgate {
@@ -41,6 +43,14 @@ class Trie {
   static std::expected<Trie, Fault> from_bytes(std::vector<std::byte> bytes);
 
   Match lookup(NameView name) const noexcept;
+
+  /// A lookup in three steps, so that the steps of other names can be taken in between: what each step will read is
+  /// fetched from memory meanwhile. The result is lookup()'s. `name` must stay until finish().
+  class Walk;
+  void begin(NameView name, Walk& walk) const noexcept;
+  void fetch(const Walk& walk) const noexcept;
+  Match finish(Walk& walk) const noexcept;
+
   /// Ascending; empty for 0 and for numbers that lookup never gave.
   std::span<const ListNumber> lists(ListSetId set) const;
   std::size_t set_count() const;   // the empty set counted
@@ -57,16 +67,43 @@ class Trie {
     const std::uint8_t* names = nullptr;
     const std::uint8_t* names_end = nullptr;
   };
-  struct Best;
+  /// The deepest name so far that says anything.
+  struct Best {
+    std::uint32_t pair = 0;  // + 1; 0: none
+    std::size_t depth = 0;
+    void take(std::uint32_t new_pair, std::size_t new_depth) {
+      if (new_pair == 0) return;
+      pair = new_pair;
+      depth = new_depth;
+    }
+  };
   std::uint32_t root() const noexcept;
+  void aim(Walk& walk) const noexcept;
   Found in_region(std::uint32_t region) const noexcept;
   Found find_top(const std::uint8_t* label, std::span<const std::uint8_t> wire) const noexcept;
-  Found find_in_region(std::uint32_t region, const TrieCode::Text& text) const noexcept;
+  Found find_in_bucket(const Walk& walk) const noexcept;
   Found read_payload(std::uint32_t kind, const std::uint8_t* at) const noexcept;
   std::uint32_t find_below(const TrieCode::Text& text, const Found& found) const noexcept;
 
   std::vector<std::byte> bytes_;
   TrieSections sections_;  // views into bytes_
+};
+
+/// How far a lookup has come.
+class Trie::Walk {
+  friend class Trie;
+  std::span<const std::uint8_t> wire_;
+  std::array<std::uint8_t, max_labels> starts_;
+  std::size_t labels_ = 0;
+  std::size_t depth_ = 0;  // labels looked up, from the last on
+  Best best_;
+  Found found_;         // by the last of them
+  bool aimed_ = false;  // the next is to be looked for in this bucket
+  std::size_t bucket_ = 0;
+  TriePlace place_;
+  TrieCode::Text text_;
+  /// From 1: the top-level domain.
+  const std::uint8_t* label(std::size_t depth) const { return wire_.data() + starts_[labels_ - depth]; }
 };
 
 }  // namespace schoolgate

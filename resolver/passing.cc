@@ -60,9 +60,13 @@ std::optional<Decision> Pipeline::Impl::blocked_target(Ask& ask, const wire::Ans
   return std::nullopt;
 }
 
+Cache::Key Pipeline::Impl::cache_key(const wire::Question& question) {
+  return {question.name(), question.type, question.dnssec_ok, question.checking_disabled()};
+}
+
 std::size_t Pipeline::Impl::pass(Ask& ask, const Arrived* arrived) {
-  const auto& question = ask.question;
-  const Cache::Key key{question.name(), question.type, question.dnssec_ok, question.checking_disabled()};
+  Cache::Key key = cache_key(ask.question);
+  key.hash = ask.known.cache_hash;
   const auto hit = find(ask, key, arrived);
   return hit ? kept(ask, *hit) : nothing_yet;
 }

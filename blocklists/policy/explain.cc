@@ -77,7 +77,7 @@ std::string_view to_text(Verdict verdict) { return verdict == Verdict::allow ? "
 Explanation explain(const Snapshot& snapshot, const Address& client, NameView name, std::uint16_t type, UtcSeconds at) {
   const Client who = identify(snapshot, client);
   const Snapshot::GroupView& group = snapshot.groups[who.group];
-  const Findings found = look_up(snapshot, who, name, at);
+  const Findings found = look_up(snapshot, who, name, at, snapshot.lists->trie.lookup(name).lists);
 
   Explanation told;
   told.name = name.to_text();
