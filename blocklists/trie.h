@@ -5,9 +5,11 @@
 //   lookup(www.example.com)      -> {1}, depth 2
 //   lookup(a.play.example.com)   -> {1, 2}, depth 3
 // Thread rules: lookup and the accessors are const, allocate nothing and may run on any number of threads.
-// The byte form is written by TrieBuilder and is what the store keeps; its layout is described in trie_format.h.
+// The byte form is written by TrieBuilder and is what the store keeps; its layout is described in trie_format.h,
+// the measurements behind it in TRIE.md.
 #pragma once
 
+#include <array>
 #include <cstddef>
 #include <cstdint>
 #include <expected>
@@ -16,6 +18,7 @@
 
 #include "blocklists/fault.h"
 #include "blocklists/name.h"
+#include "blocklists/trie_place.h"
 #include "blocklists/trie_reader.h"
 
 namespace schoolgate {
@@ -40,6 +43,14 @@ class Trie {
   static std::expected<Trie, Fault> from_bytes(std::vector<std::byte> bytes);
 
   Match lookup(NameView name) const noexcept;
+
+  /// A lookup in three steps, so that the steps of other names can be taken in between: what each step will read is
+  /// fetched from memory meanwhile. The result is lookup()'s. `name` must stay until finish().
+  class Walk;
+  void begin(NameView name, Walk& walk) const noexcept;
+  void fetch(const Walk& walk) const noexcept;
+  Match finish(Walk& walk) const noexcept;
+
   /// Ascending; empty for 0 and for numbers that lookup never gave.
   std::span<const ListNumber> lists(ListSetId set) const;
   std::size_t set_count() const;   // the empty set counted
@@ -48,17 +59,51 @@ class Trie {
   std::span<const std::byte> bytes() const;
 
  private:
-  struct Query;
-  /// The region with this path, or null.
-  const trie_format::Region* find_region(std::uint64_t hash, std::span<const std::uint8_t> path) const noexcept;
-  std::size_t find_block(const trie_format::Region* region, const std::uint8_t* rest, std::size_t size) const noexcept;
-  /// The last block of [first, last) whose head is not above `head`; `first` when there is none.
-  std::size_t find_head(std::size_t first, std::size_t last, std::uint64_t head) const noexcept;
-  bool begins_after(std::size_t block, const std::uint8_t* rest, std::size_t size) const noexcept;
-  Match search(std::size_t block, const Query& query, std::size_t path_octets) const noexcept;
+  static constexpr std::uint32_t no_region = ~std::uint32_t{0};
+  /// What an entry says, and where what is below it is found: in a region, or among a few names; or nothing is below.
+  struct Found {
+    std::uint32_t pair = 0;  // + 1; 0: none
+    std::uint32_t region = no_region;
+    const std::uint8_t* names = nullptr;
+    const std::uint8_t* names_end = nullptr;
+  };
+  /// The deepest name so far that says anything.
+  struct Best {
+    std::uint32_t pair = 0;  // + 1; 0: none
+    std::size_t depth = 0;
+    void take(std::uint32_t new_pair, std::size_t new_depth) {
+      if (new_pair == 0) return;
+      pair = new_pair;
+      depth = new_depth;
+    }
+  };
+  std::uint32_t root() const noexcept;
+  void aim(Walk& walk) const noexcept;
+  Found in_region(std::uint32_t region) const noexcept;
+  Found find_top(const std::uint8_t* label, std::span<const std::uint8_t> wire) const noexcept;
+  Found find_in_bucket(const Walk& walk) const noexcept;
+  Found read_payload(std::uint32_t kind, const std::uint8_t* at) const noexcept;
+  std::uint32_t find_below(const TrieCode::Text& text, const Found& found) const noexcept;
 
   std::vector<std::byte> bytes_;
   TrieSections sections_;  // views into bytes_
+};
+
+/// How far a lookup has come.
+class Trie::Walk {
+  friend class Trie;
+  std::span<const std::uint8_t> wire_;
+  std::array<std::uint8_t, max_labels> starts_;
+  std::size_t labels_ = 0;
+  std::size_t depth_ = 0;  // labels looked up, from the last on
+  Best best_;
+  Found found_;         // by the last of them
+  bool aimed_ = false;  // the next is to be looked for in this bucket
+  std::size_t bucket_ = 0;
+  TriePlace place_;
+  TrieCode::Text text_;
+  /// From 1: the top-level domain.
+  const std::uint8_t* label(std::size_t depth) const { return wire_.data() + starts_[labels_ - depth]; }
 };
 
 }  // namespace schoolgate

@@ -1,19 +1,24 @@
 #include "blocklists/trie_builder.h"
 
 #include <algorithm>
+#include <bit>
+#include <cstring>
 #include <limits>
+#include <numeric>
 #include <unordered_map>
 #include <utility>
 
-#include "blocklists/trie_blocks.h"
+#include "blocklists/trie_entries.h"
+#include "blocklists/trie_writer.h"
 
 namespace schoolgate {
 namespace {
 
 using namespace trie_format;
 
-constexpr std::size_t max_section_octets = std::numeric_limits<std::uint32_t>::max() - (1U << 20);  // offsets are u32
+constexpr std::size_t max_octets = far_base - (1U << 20);  // of all buckets; a larger base is no base
 constexpr std::size_t alignment = 8;
+constexpr std::size_t index_octets = 5;  // a bucket: its count, start and share of a base
 
 struct PairHash {
   std::size_t operator()(const Pair& pair) const {
@@ -27,52 +32,42 @@ struct SetHash {
   std::size_t operator()(std::u16string_view set) const { return std::hash<std::u16string_view>{}(set); }
 };
 
-/// The path that `key` belongs to at `labels` labels, or nothing when it has fewer.
-std::string_view path_of(std::string_view key, std::size_t labels) {
-  std::size_t end = 0;
-  for (; labels > 0; --labels) {
-    const std::size_t zero = key.find('\0', end);
-    if (zero == std::string_view::npos) return {};
-    end = zero + 1;
-  }
-  return key.substr(0, end);
-}
+/// A name that the names to come may be below.
+struct Open {
+  std::size_t key_octets = 0;
+  std::uint32_t pair = 0;  // + 1; 0: not listed itself
+  std::size_t names = 0;   // listed below it
+  bool above_region = false;
+  TrieEntries entries;
+};
+
+struct ClosedRegion {
+  std::uint32_t pair = 0;
+  TrieEntries entries;
+};
 
 bool is_well_formed(std::string_view key) {
-  return !key.empty() && key.size() <= max_key_octets && key.front() != '\0' && key.back() == '\0' &&
-         key.find(std::string_view("\0\0", 2)) == std::string_view::npos;
-}
-
-std::uint64_t hash_path(std::string_view path) {
-  std::uint64_t hash = 0;
-  for (std::size_t at = 0; at < path.size();) {
-    const std::size_t end = path.find('\0', at);
-    hash = hash_label(hash, path.substr(at, end - at));
-    at = end + 1;
+  if (key.empty() || key.size() > max_key_octets || key.back() != '\0') return false;
+  std::size_t label = 0;  // its octets so far
+  for (const char octet : key) {
+    const bool ends = octet == '\0';
+    if (ends ? label == 0 : TrieCode::symbol_of(static_cast<std::uint8_t>(octet)) == TrieCode::none) return false;
+    label = ends ? 0 : label + 1;
+    if (label > max_label_octets) return false;
   }
-  return hash;
+  return true;
 }
 
-/// Names wait at the deepest level whose path they share until enough of them came to be a region there;
-/// if the path ends before, they go up to the level above.
-struct Level {
-  struct Waiting {
-    std::string key;
-    std::uint32_t pair;
-  };
-  std::string path;
-  bool open = false;
-  std::vector<Waiting> waiting;
-  TrieBlocks blocks;
-};
+void align(std::vector<std::byte>& out) { out.resize((out.size() + alignment - 1) / alignment * alignment); }
 
 template <typename T>
 void write_section(std::vector<std::byte>& out, Header& header, Section section, const T* data, std::size_t count) {
   const std::size_t size = count * sizeof(T);
-  header[section] = {out.size(), size};
-  const auto* octets = reinterpret_cast<const std::byte*>(data);
-  out.insert(out.end(), octets, octets + size);
-  out.resize((out.size() + alignment - 1) / alignment * alignment);
+  const std::size_t start = out.size();
+  header[section] = {start, size};
+  out.resize(start + size);
+  if (size > 0) std::memcpy(out.data() + start, data, size);
+  align(out);
 }
 
 template <typename T>
@@ -80,67 +75,149 @@ void write_section(std::vector<std::byte>& out, Header& header, Section section,
   write_section(out, header, section, std::data(values), std::size(values));
 }
 
+std::uint64_t top_label(std::string_view label) {
+  std::uint64_t octets = 0;
+  std::memcpy(&octets, label.data(), label.size());
+  return octets << 8 | label.size();
+}
+
+std::vector<Top> hash_table(const std::vector<Top>& tops) {
+  std::vector<Top> table(std::bit_ceil(2 * tops.size() + 1));
+  for (const Top& top : tops) {
+    std::size_t at = top_hash(top.label) % table.size();
+    while (table[at].region != 0) at = (at + 1) % table.size();
+    table[at] = top;
+  }
+  return table;
+}
+
+/// All of what a name's entries say, as names relative to it.
+std::string names_of(const TrieEntries& entries) {
+  std::string names;
+  entries.for_each([&](const TrieEntry& entry, std::uint64_t) {
+    const std::string prefix = std::string(entry.label) + '\0';
+    if (entry.pair != 0) append_name(names, prefix, {.key = {}, .pair = entry.pair - 1});
+    for (std::string_view below = entry.below; !below.empty();) append_name(names, prefix, take_name(below));
+  });
+  return names;
+}
+
+void write_starts(std::vector<std::byte>& out, Header& header, std::span<const std::uint32_t> starts) {
+  constexpr std::size_t furthest = std::numeric_limits<std::uint16_t>::max();
+  std::vector<std::uint32_t> bases;
+  std::vector<std::uint16_t> from_base;
+  std::vector<std::uint32_t> far_starts;
+  for (; !starts.empty(); starts = starts.subspan(std::min(starts.size(), buckets_a_base))) {
+    const auto group = starts.first(std::min(starts.size(), buckets_a_base));
+    const bool is_far = group.back() - group.front() > furthest;
+    bases.push_back(is_far ? far_base + static_cast<std::uint32_t>(far_starts.size()) : group.front());
+    for (const std::uint32_t start : group) {
+      from_base.push_back(is_far ? std::uint16_t{0} : static_cast<std::uint16_t>(start - group.front()));
+    }
+    if (!is_far) continue;
+    far_starts.insert(far_starts.end(), group.begin(), group.end());
+    far_starts.resize(far_starts.size() + buckets_a_base - group.size());
+  }
+  write_section(out, header, Section::bucket_bases, bases);
+  write_section(out, header, Section::bucket_starts, from_base);
+  write_section(out, header, Section::far_starts, far_starts);
+}
+
 }  // namespace
 
 struct TrieBuilder::Parts {
-  std::array<Level, max_region_labels> levels;  // [0]: one label
   std::string previous;
-  std::vector<TrieAncestor> ancestors;  // of `previous`, itself included
+  std::vector<Open> path{1};  // the root, then the labels of `previous`
+  std::vector<ClosedRegion> regions;
+  std::vector<Top> tops;
+  std::size_t octets = 0;
   std::uint64_t name_count = 0;
+  std::vector<std::uint32_t> symbol_counts = std::vector<std::uint32_t>(TrieCode::table_size);
   std::vector<Pair> pairs;
+  std::vector<std::uint32_t> pair_uses;
   std::unordered_map<Pair, std::uint32_t, PairHash> pair_numbers;
   std::unordered_map<std::u16string, ListSetId, SetHash, std::equal_to<>> set_numbers;
   std::vector<std::uint32_t> set_offsets{0, 0};  // the empty set is there from the start
   std::vector<ListNumber> set_members;
 
   std::uint32_t intern_pair(Pair pair);
-  std::size_t octets() const;
-  void deliver(std::size_t level, std::string_view key, std::uint32_t pair);
-  void close(std::size_t level);
-  void close_from(std::size_t level);
-  void write_regions(std::vector<std::byte>& out, Header& header) const;
-  void write_blocks(std::vector<std::byte>& out, Header& header);
+  void open(std::string_view label, std::size_t key_octets);
+  void close_to(std::size_t key_octets);
+  void close();
+  std::vector<std::uint32_t> number_pairs();
+  std::vector<Region> region_table(std::span<const std::uint32_t> pair_numbers) const;
+  std::vector<std::uint32_t> write_buckets(const TrieCode& code, std::span<const std::uint32_t> pair_numbers,
+                                           std::vector<std::byte>& out, Header& header);
 };
 
 std::uint32_t TrieBuilder::Parts::intern_pair(Pair pair) {
   const auto [at, added] = pair_numbers.try_emplace(pair, static_cast<std::uint32_t>(pairs.size()));
-  if (added) pairs.push_back(pair);
+  if (added) {
+    pairs.push_back(pair);
+    pair_uses.push_back(0);
+  }
+  ++pair_uses[at->second];
   return at->second;
 }
 
-std::size_t TrieBuilder::Parts::octets() const {
-  std::size_t sum = 0;
-  for (const Level& level : levels) sum += level.blocks.octets.size();
-  return sum;
-}
-
-void TrieBuilder::Parts::deliver(std::size_t level, std::string_view key, std::uint32_t pair) {
-  Level& at = levels[level];
-  if (at.open) {
-    at.blocks.append(key, pair);
-    return;
+void TrieBuilder::Parts::open(std::string_view label, std::size_t key_octets) {
+  std::size_t before = TrieCode::none;
+  std::size_t last = TrieCode::none;
+  for (const char octet : label) {
+    const std::size_t symbol = TrieCode::symbol_of(static_cast<std::uint8_t>(octet));
+    ++symbol_counts[(before * TrieCode::symbols + last) * TrieCode::symbols + symbol];
+    before = std::exchange(last, symbol);
   }
-  at.waiting.push_back({std::string(key), pair});
-  if (level > 0 && at.waiting.size() < entries_for_region) return;
-  std::vector<TrieAncestor> above;
-  std::ranges::copy_if(ancestors, std::back_inserter(above),
-                       [&](const TrieAncestor& ancestor) { return ancestor.key_octets < at.path.size(); });
-  at.blocks.open_region(at.path, std::move(above));
-  at.open = true;
-  for (const auto& waiting : at.waiting) at.blocks.append(waiting.key, waiting.pair);
-  at.waiting.clear();
+  ++symbol_counts[(before * TrieCode::symbols + last) * TrieCode::symbols + TrieCode::end];
+  path.emplace_back().key_octets = key_octets;
 }
 
-void TrieBuilder::Parts::close(std::size_t level) {
-  Level& at = levels[level];
-  for (const auto& waiting : at.waiting) deliver(level - 1, waiting.key, waiting.pair);
-  at.waiting.clear();
-  at.path.clear();
-  at.open = false;
+void TrieBuilder::Parts::close_to(std::size_t key_octets) {
+  while (path.back().key_octets > key_octets) close();
 }
 
-void TrieBuilder::Parts::close_from(std::size_t level) {
-  for (std::size_t at = levels.size(); at > level; --at) close(at - 1);
+void TrieBuilder::Parts::close() {
+  Open open = std::move(path.back());
+  path.pop_back();
+  Open& parent = path.back();
+  const std::string_view label =
+      std::string_view(previous).substr(parent.key_octets, open.key_octets - parent.key_octets - 1);
+  TrieEntry entry;
+  entry.label = label;
+  entry.pair = open.pair;
+  std::string below;
+  if (open.above_region || open.names >= names_for_region) {
+    regions.push_back({open.pair, std::move(open.entries)});
+    entry.region = static_cast<std::uint32_t>(regions.size());
+    parent.above_region = true;
+  } else {
+    below = names_of(open.entries);
+    entry.below = below;
+  }
+  octets += label.size() + below.size() + 8;
+  if (path.size() == 1 && entry.region != 0 && label.size() <= max_top_octets) {
+    tops.push_back({top_label(label), entry.region});
+  } else {
+    parent.entries.append(entry);
+  }
+  parent.names += open.names + (open.pair != 0 ? 1 : 0);
+}
+
+/// The most used first; gives what each number has become.
+std::vector<std::uint32_t> TrieBuilder::Parts::number_pairs() {
+  std::vector<std::uint32_t> order(pairs.size());
+  std::iota(order.begin(), order.end(), 0);
+  std::ranges::sort(order, [&](std::uint32_t a, std::uint32_t b) {
+    return pair_uses[a] != pair_uses[b] ? pair_uses[a] > pair_uses[b] : a < b;
+  });
+  std::vector<Pair> sorted;
+  std::vector<std::uint32_t> numbers(pairs.size());
+  for (const std::uint32_t pair : order) {
+    numbers[pair] = static_cast<std::uint32_t>(sorted.size());
+    sorted.push_back(pairs[pair]);
+  }
+  pairs = std::move(sorted);
+  return numbers;
 }
 
 TrieBuilder::TrieBuilder() : parts_(std::make_unique<Parts>()) {}
@@ -150,110 +227,89 @@ TrieBuilder& TrieBuilder::operator=(TrieBuilder&&) noexcept = default;
 
 ListSetId TrieBuilder::intern(std::span<const ListNumber> lists) {
   if (lists.empty()) return 0;
-  const std::u16string set(lists.begin(), lists.end());
-  const auto [at, added] = parts_->set_numbers.try_emplace(set, static_cast<ListSetId>(parts_->set_offsets.size() - 1));
-  if (added) {
-    parts_->set_members.insert(parts_->set_members.end(), lists.begin(), lists.end());
-    parts_->set_offsets.push_back(static_cast<std::uint32_t>(parts_->set_members.size()));
-  }
-  return at->second;
+  Parts& parts = *parts_;
+  const std::u16string_view set(reinterpret_cast<const char16_t*>(lists.data()), lists.size());
+  const auto found = parts.set_numbers.find(set);
+  if (found != parts.set_numbers.end()) return found->second;
+  const auto number = static_cast<ListSetId>(parts.set_offsets.size() - 1);
+  parts.set_numbers.emplace(set, number);
+  parts.set_members.insert(parts.set_members.end(), lists.begin(), lists.end());
+  parts.set_offsets.push_back(static_cast<std::uint32_t>(parts.set_members.size()));
+  return number;
 }
 
 std::expected<void, Fault> TrieBuilder::add(std::string_view key, ListSetId self, ListSetId below) {
   Parts& parts = *parts_;
-  if (!is_well_formed(key) || !TrieSymbols::standard().covers(key)) {
+  if (!is_well_formed(key)) {
     return fault(Fault::Kind::damaged, "A compiled list holds something that is not a domain name.");
   }
   if (key <= parts.previous) return fault(Fault::Kind::damaged, "A compiled list is not in order.");
-  if (parts.octets() > max_section_octets) {
+  if (parts.octets > max_octets) {
     return fault(Fault::Kind::limit, "The lists together hold more names than fit.", "Turn some lists off.");
   }
-  std::size_t level = 0;
-  std::array<std::string_view, max_region_labels> paths;
-  for (std::size_t i = 0; i < paths.size(); ++i) paths[i] = path_of(key, i + 1);
-  while (level < paths.size() && !paths[level].empty() && paths[level] == parts.levels[level].path) ++level;
-  parts.close_from(level);
-  for (; level < paths.size() && !paths[level].empty(); ++level) parts.levels[level].path = paths[level];
-
   const auto common = static_cast<std::size_t>(std::ranges::mismatch(key, parts.previous).in1 - key.begin());
-  while (!parts.ancestors.empty() && parts.ancestors.back().key_octets > common) parts.ancestors.pop_back();
-  const std::uint32_t pair = parts.intern_pair({self, below});
-  parts.ancestors.push_back({key.size(), pair});
-  const auto deepest = static_cast<std::size_t>(
-      std::ranges::find_if(paths, [](std::string_view path) { return path.empty(); }) - paths.begin());
-  parts.deliver(deepest - 1, key, pair);
+  parts.close_to(common);
+  for (std::size_t at = parts.path.back().key_octets; at < key.size();) {
+    const std::size_t end = key.find('\0', at);
+    parts.open(key.substr(at, end - at), end + 1);
+    at = end + 1;
+  }
+  parts.path.back().pair = parts.intern_pair({self, below}) + 1;
   parts.previous = key;
   ++parts.name_count;
   return {};
 }
 
-void TrieBuilder::Parts::write_regions(std::vector<std::byte>& out, Header& header) const {
-  std::vector<Region> regions;
-  std::string paths;
-  std::vector<std::uint64_t> hashes;
-  std::uint32_t base = 0;
-  const auto path_start = [&] { return static_cast<std::uint32_t>(paths.size()); };
-  for (const Level& level : levels) {
-    for (const auto& region : level.blocks.regions) {
-      regions.push_back({base + region.first_block, path_start()});
-      paths += region.path;
-      hashes.push_back(hash_path(region.path));
-    }
-    base += static_cast<std::uint32_t>(level.blocks.heads.size());
+std::vector<Region> TrieBuilder::Parts::region_table(std::span<const std::uint32_t> pair_numbers) const {
+  std::vector<Region> table;
+  std::uint32_t bucket = 0;
+  for (const ClosedRegion& closed : regions) {
+    table.push_back({bucket, closed.pair == 0 ? 0 : pair_numbers[closed.pair - 1] + 1});
+    bucket += TrieWriter::buckets_for(closed.entries.count());
   }
-  regions.push_back({base, path_start()});
-  std::vector<Slot> slots(std::bit_ceil(hashes.size() * 2 + 1));
-  for (std::size_t region = 0; region < hashes.size(); ++region) {
-    std::size_t at = hashes[region] & (slots.size() - 1);
-    while (slots[at].region != 0) at = (at + 1) & (slots.size() - 1);
-    slots[at] = {static_cast<std::uint32_t>(region + 1), static_cast<std::uint32_t>(hashes[region] >> 32)};
-  }
-  write_section(out, header, Section::region_slots, slots);
-  write_section(out, header, Section::regions, regions);
-  write_section(out, header, Section::paths, paths);
+  table.push_back({bucket, 0});
+  return table;
 }
 
-/// Frees each level's parts as soon as they are written, so that the names are hardly ever in memory twice.
-void TrieBuilder::Parts::write_blocks(std::vector<std::byte>& out, Header& header) {
-  std::vector<std::uint64_t> heads;
-  std::vector<std::uint32_t> offsets;
-  std::uint32_t base = 0;
-  for (Level& level : levels) {
-    heads.insert(heads.end(), level.blocks.heads.begin(), level.blocks.heads.end());
-    for (const std::uint32_t offset : level.blocks.offsets) offsets.push_back(base + offset);
-    base += static_cast<std::uint32_t>(level.blocks.octets.size());
-    level.blocks.heads = {};
-    level.blocks.offsets = {};
+/// Frees each region's entries as soon as they are written, so that the names are hardly ever in memory twice.
+std::vector<std::uint32_t> TrieBuilder::Parts::write_buckets(const TrieCode& code,
+                                                             std::span<const std::uint32_t> pair_numbers,
+                                                             std::vector<std::byte>& out, Header& header) {
+  std::size_t most = 0;  // what is written is never longer, but for what is written for each bucket
+  for (const ClosedRegion& closed : regions) {
+    most += closed.entries.octets() + index_octets * TrieWriter::buckets_for(closed.entries.count());
   }
-  offsets.push_back(base);
-  std::vector<std::uint64_t> tops;
-  for (std::size_t i = 0; i < heads.size(); i += heads_a_top) tops.push_back(heads[i]);
-  write_section(out, header, Section::heads, heads);
-  write_section(out, header, Section::tops, tops);
-  write_section(out, header, Section::block_offsets, offsets);
-  header[Section::blocks] = {out.size(), base};
-  out.reserve(out.size() + base);
-  for (Level& level : levels) {
-    const auto* octets = reinterpret_cast<const std::byte*>(level.blocks.octets.data());
-    out.insert(out.end(), octets, octets + level.blocks.octets.size());
-    level.blocks.octets = {};
+  const std::size_t start = out.size();
+  out.reserve(start + most + read_ahead);
+  TrieWriter writer(code, pair_numbers, out);
+  for (ClosedRegion& closed : regions) {
+    writer.write_region(closed.entries);
+    closed.entries = {};
   }
+  std::vector<std::uint32_t> starts = std::move(writer).starts();
+  out.resize(out.size() + read_ahead);
+  header[Section::buckets] = {start, out.size() - start};
+  align(out);
+  return starts;
 }
 
 std::vector<std::byte> TrieBuilder::finish() && {
   Parts& parts = *parts_;
-  parts.close_from(1);
+  parts.close_to(0);
+  parts.regions.push_back({0, std::move(parts.path.front().entries)});
+  const std::vector<std::uint32_t> pair_numbers = parts.number_pairs();
+  const std::vector<std::uint8_t> code_lengths = TrieCode::train(parts.symbol_counts);
   Header header;
   header.name_count = parts.name_count;
   std::vector<std::byte> out(sizeof(Header));
-  const TrieSymbols& symbols = TrieSymbols::standard();
-  write_section(out, header, Section::symbol_texts, symbols.texts());
-  write_section(out, header, Section::symbol_lengths, symbols.lengths());
+  write_section(out, header, Section::code_lengths, code_lengths);
   write_section(out, header, Section::set_offsets, parts.set_offsets);
   write_section(out, header, Section::set_members, parts.set_members);
   write_section(out, header, Section::pairs, parts.pairs);
-  parts.write_regions(out, header);
-  parts.write_blocks(out, header);
+  write_section(out, header, Section::regions, parts.region_table(pair_numbers));
+  write_section(out, header, Section::tops, hash_table(parts.tops));
+  const auto code = TrieCode::from_lengths(code_lengths);
+  write_starts(out, header, parts.write_buckets(*code, pair_numbers, out, header));
   header.total_size = out.size();
   std::memcpy(out.data(), &header, sizeof header);
   return out;

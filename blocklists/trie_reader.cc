@@ -1,7 +1,9 @@
 #include "blocklists/trie_reader.h"
 
 #include <algorithm>
+#include <limits>
 #include <string>
+#include <utility>
 
 namespace schoolgate {
 namespace {
@@ -19,28 +21,27 @@ bool take(std::span<const std::byte> bytes, const Extent& extent, std::span<cons
 }
 
 bool take_all(std::span<const std::byte> bytes, const Header& header, TrieSections& sections) {
-  return take(bytes, header[Section::symbol_texts], sections.symbol_texts) &&
-         take(bytes, header[Section::symbol_lengths], sections.symbol_lengths) &&
-         take(bytes, header[Section::set_offsets], sections.set_offsets) &&
+  return take(bytes, header[Section::set_offsets], sections.set_offsets) &&
          take(bytes, header[Section::set_members], sections.set_members) &&
          take(bytes, header[Section::pairs], sections.pairs) &&
-         take(bytes, header[Section::region_slots], sections.region_slots) &&
-         take(bytes, header[Section::regions], sections.regions) &&
-         take(bytes, header[Section::paths], sections.paths) && take(bytes, header[Section::heads], sections.heads) &&
-         take(bytes, header[Section::tops], sections.tops) &&
-         take(bytes, header[Section::block_offsets], sections.block_offsets) &&
-         take(bytes, header[Section::blocks], sections.blocks);
+         take(bytes, header[Section::regions], sections.regions) && take(bytes, header[Section::tops], sections.tops) &&
+         take(bytes, header[Section::bucket_bases], sections.bucket_bases) &&
+         take(bytes, header[Section::bucket_starts], sections.bucket_starts) &&
+         take(bytes, header[Section::far_starts], sections.far_starts) &&
+         take(bytes, header[Section::buckets], sections.buckets);
+}
+
+bool read_code(std::span<const std::byte> bytes, const Header& header, TrieSections& sections) {
+  std::span<const std::uint8_t> lengths;
+  if (!take(bytes, header[Section::code_lengths], lengths)) return false;
+  auto code = TrieCode::from_lengths(lengths);
+  if (code) sections.code = std::move(*code);
+  return code.has_value();
 }
 
 /// Offsets of n things in a section of `size`: n + 1 of them, never falling, from 0 to `size`.
 bool are_offsets(std::span<const std::uint32_t> offsets, std::size_t size) {
   return !offsets.empty() && offsets.front() == 0 && offsets.back() == size && std::ranges::is_sorted(offsets);
-}
-
-bool symbols_are_sound(const TrieSections& s) {
-  return s.symbol_texts.size() == symbol_count && s.symbol_lengths.size() == symbol_count &&
-         std::ranges::all_of(s.symbol_lengths,
-                             [](std::uint8_t length) { return length >= 1 && length <= max_symbol_octets; });
 }
 
 bool sets_are_sound(const TrieSections& s) {
@@ -50,62 +51,78 @@ bool sets_are_sound(const TrieSections& s) {
          std::ranges::all_of(s.pairs, [&](const Pair& pair) { return pair.self < sets && pair.below < sets; });
 }
 
-bool tops_are_sound(const TrieSections& s) {
-  if (s.tops.size() != (s.heads.size() + heads_a_top - 1) / heads_a_top) return false;
-  for (std::size_t i = 0; i < s.tops.size(); ++i) {
-    if (s.tops[i] != s.heads[i * heads_a_top]) return false;
+/// There is a root; every region has buckets, and they share all of them out.
+bool regions_are_sound(const TrieSections& s) {
+  if (s.regions.size() < 2 || s.bucket_starts.empty()) return false;
+  if (s.regions.front().first_bucket != 0 || s.regions.back().first_bucket != s.bucket_count()) return false;
+  for (std::size_t i = 0; i + 1 < s.regions.size(); ++i) {
+    const Region& region = s.regions[i];
+    const Region& next = s.regions[i + 1];
+    if (region.first_bucket >= next.first_bucket || region.pair > s.pairs.size()) return false;
+    if (next.first_bucket - region.first_bucket > max_region_buckets) return false;
   }
   return true;
 }
 
-/// Every region has a block and a path, and they fill their sections.
-bool regions_are_sound(const TrieSections& s) {
-  if (s.regions.empty() || s.regions.front().first_block != 0 || s.regions.front().path != 0) return false;
-  if (s.regions.back().first_block != s.heads.size() || s.regions.back().path != s.paths.size()) return false;
-  const std::size_t regions = s.regions.size() - 1;
-  for (std::size_t i = 0; i < regions; ++i) {
-    if (s.regions[i].first_block >= s.regions[i + 1].first_block || s.regions[i].path >= s.regions[i + 1].path) {
-      return false;
-    }
-  }
-  if (!std::has_single_bit(s.region_slots.size())) return false;
-  // A free slot ends every probe.
-  return std::ranges::all_of(s.region_slots, [&](const Slot& slot) { return slot.region <= regions; }) &&
-         std::ranges::any_of(s.region_slots, [](const Slot& slot) { return slot.region == 0; });
-}
-
-/// Checks one block as lookup will read it, with bounds.
-class BlockCheck {
+/// Checks one bucket as lookup will read it, with bounds.
+class BucketCheck {
  public:
-  BlockCheck(std::span<const std::uint8_t> octets, std::size_t pairs) : octets_(octets), pairs_(pairs) {}
+  BucketCheck(std::span<const std::uint8_t> octets, const TrieSections& sections) : octets_(octets), s_(sections) {}
 
   bool is_sound() {
-    if (!skip_ancestors() || octets_.empty()) return false;
-    for (bool first = true; !octets_.empty(); first = false) {
-      if (!skip_entry(first)) return false;
+    std::uint64_t count = 0;
+    if (!number(count) || count > octets_.size() / 2) return false;
+    const auto forms = octets_.subspan(count, count);
+    octets_ = octets_.subspan(2 * count);
+    bool plain = true;
+    for (const std::uint8_t form : forms) {
+      if (is_plain(form) && !plain) return false;
+      plain = is_plain(form);
+      if (!skip_front(front_of(form)) || !skip_payload(kind_of(form))) return false;
     }
-    return true;
+    return octets_.empty();
   }
 
  private:
-  bool skip_ancestors() {
-    std::uint8_t count = 0;
-    if (!octet(count)) return false;
-    for (std::uint8_t length = 0; count > 0; --count) {
-      if (!octet(length) || length == 0 || length > max_key_octets || !pair()) return false;
+  bool skip_front(std::size_t octets) {
+    std::uint8_t length = 0;
+    if (octets != front_escape) return skip(octets);
+    return octet(length) && skip(length);
+  }
+  bool skip_payload(std::uint32_t kind) {
+    std::uint64_t value = kind;
+    std::uint8_t low = 0;
+    if (kind < octet_pair) return value < s_.pairs.size();
+    if (kind < numbered_pair) return octet(low) && octet_pair + 256 * (kind - octet_pair) + low < s_.pairs.size();
+    if (kind == one_below) return skip_name(true);
+    if (!number(value)) return false;
+    if (kind == numbered_pair) return value < s_.pairs.size();
+    if (kind == region) return value < s_.regions.size() - 1;
+    if (value > octets_.size()) return false;
+    BucketCheck inside(octets_.first(value), s_);
+    return skip(value) && inside.are_sound_names();
+  }
+  bool are_sound_names() {
+    std::uint64_t pair = 0;
+    if (!number(pair) || pair > s_.pairs.size()) return false;
+    for (bool first = true; !octets_.empty(); first = false) {
+      if (!skip_name(first)) return false;
     }
     return true;
   }
-  bool skip_entry(bool first) {
-    std::uint8_t lengths = 0;
-    if (!octet(lengths)) return false;
-    std::uint8_t shared = lengths >> 4;
-    std::uint8_t codes = lengths & 0x0f;
-    if (shared == nibble_escape && !octet(shared)) return false;
-    if (codes == nibble_escape && !octet(codes)) return false;
-    if ((first && shared != 0) || !pair() || codes > octets_.size()) return false;
-    octets_ = octets_.subspan(codes);
-    return true;
+  bool skip_name(bool first) {
+    std::uint8_t low = 0;
+    std::uint8_t high = 0;
+    if (!octet(low)) return false;
+    const bool same_pair = (low & same_pair_flag) != 0;
+    std::size_t bits = low & bits_escape;
+    if (bits == bits_escape) {
+      if (!octet(low) || !octet(high)) return false;
+      bits = low | std::size_t{high} << 8;
+    }
+    std::uint64_t pair = 0;
+    if (bits > 64 * TrieCode::max_words || !skip((bits + 7) / 8)) return false;
+    return same_pair ? !first : number(pair) && pair < s_.pairs.size();
   }
   bool octet(std::uint8_t& value) {
     if (octets_.empty()) return false;
@@ -113,27 +130,52 @@ class BlockCheck {
     octets_ = octets_.subspan(1);
     return true;
   }
-  bool pair() {
-    std::uint64_t number = 0;
+  bool skip(std::size_t octets) {
+    if (octets > octets_.size()) return false;
+    octets_ = octets_.subspan(octets);
+    return true;
+  }
+  bool number(std::uint64_t& number) {
+    number = 0;
     std::uint8_t value = 0x80;
     for (unsigned i = 0; value > 0x7f; ++i) {
       if (i == max_leb128_octets || !octet(value)) return false;
       number |= std::uint64_t{value & 0x7fU} << (7 * i);
     }
-    return number < pairs_;
+    return number <= std::numeric_limits<std::uint32_t>::max();
   }
 
   std::span<const std::uint8_t> octets_;
-  std::size_t pairs_;
+  const TrieSections& s_;
 };
 
-bool blocks_are_sound(const TrieSections& s) {
-  if (!are_offsets(s.block_offsets, s.blocks.size()) || s.block_offsets.size() != s.heads.size() + 1) return false;
-  for (std::size_t i = 0; i < s.heads.size(); ++i) {
-    const auto octets = s.blocks.subspan(s.block_offsets[i], s.block_offsets[i + 1] - s.block_offsets[i]);
-    if (!BlockCheck(octets, s.pairs.size()).is_sound()) return false;
+/// Every bucket's start can be read.
+bool starts_are_sound(const TrieSections& s) {
+  if (s.bucket_bases.size() != (s.bucket_starts.size() + buckets_a_base - 1) / buckets_a_base) return false;
+  return std::ranges::all_of(s.bucket_bases, [&](std::uint32_t base) {
+    return base < far_base ||
+           (s.far_starts.size() >= buckets_a_base && base - far_base <= s.far_starts.size() - buckets_a_base);
+  });
+}
+
+/// A free slot ends every probe.
+bool tops_are_sound(const TrieSections& s) {
+  return std::has_single_bit(s.tops.size()) &&
+         std::ranges::all_of(s.tops, [&](const Top& top) { return top.region < s.regions.size(); }) &&
+         std::ranges::any_of(s.tops, [](const Top& top) { return top.region == 0; });
+}
+
+bool buckets_are_sound(const TrieSections& s) {
+  if (s.buckets.size() < read_ahead) return false;
+  const std::size_t size = s.buckets.size() - read_ahead;
+  std::size_t start = 0;
+  for (std::size_t i = 0; i < s.bucket_count(); ++i) {
+    const std::size_t end = s.bucket_start(i + 1);
+    if (s.bucket_start(i) != start || end < start || end > size) return false;
+    if (!BucketCheck(s.buckets.subspan(start, end - start), s).is_sound()) return false;
+    start = end;
   }
-  return true;
+  return start == size;
 }
 
 std::unexpected<Fault> damaged(const char* part) {
@@ -153,10 +195,11 @@ std::expected<TrieSections, Fault> TrieSections::open(std::span<const std::byte>
   TrieSections sections;
   sections.name_count = header.name_count;
   if (!take_all(bytes, header, sections)) return damaged("a section is out of place");
-  if (!symbols_are_sound(sections)) return damaged("the symbol table");
+  if (!read_code(bytes, header, sections)) return damaged("the code that names are written in");
   if (!sets_are_sound(sections)) return damaged("the table of list sets");
-  if (!tops_are_sound(sections) || !regions_are_sound(sections)) return damaged("the index");
-  if (!blocks_are_sound(sections)) return damaged("the names");
+  if (!regions_are_sound(sections) || !tops_are_sound(sections) || !starts_are_sound(sections))
+    return damaged("the index");
+  if (!buckets_are_sound(sections)) return damaged("the names");
   return sections;
 }
 

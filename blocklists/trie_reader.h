@@ -1,5 +1,5 @@
 // A trie's sections, as views into its byte form, and the one-off check that makes reading them safe.
-// Thread rules: constant after open(). The bytes must outlive the views. Used by Trie only.
+// Thread rules: constant after open(). The bytes must outlive the views. Used by Trie and its builder only.
 #pragma once
 
 #include <cstddef>
@@ -8,24 +8,31 @@
 #include <span>
 
 #include "blocklists/fault.h"
+#include "blocklists/trie_code.h"
 #include "blocklists/trie_format.h"
 
 namespace schoolgate {
 
 struct TrieSections {
-  std::span<const std::uint64_t> symbol_texts;
-  std::span<const std::uint8_t> symbol_lengths;
+  TrieCode code;
   std::span<const std::uint32_t> set_offsets;
   std::span<const std::uint16_t> set_members;
   std::span<const trie_format::Pair> pairs;
-  std::span<const trie_format::Slot> region_slots;
   std::span<const trie_format::Region> regions;
-  std::span<const std::uint8_t> paths;
-  std::span<const std::uint64_t> heads;
-  std::span<const std::uint64_t> tops;
-  std::span<const std::uint32_t> block_offsets;
-  std::span<const std::uint8_t> blocks;
+  std::span<const trie_format::Top> tops;
+  std::span<const std::uint8_t> buckets;
+  std::span<const std::uint32_t> bucket_bases;
+  std::span<const std::uint16_t> bucket_starts;
+  std::span<const std::uint32_t> far_starts;
   std::size_t name_count = 0;
+
+  /// Where a bucket starts in `buckets`; one behind the last: where it ends.
+  std::size_t bucket_start(std::size_t bucket) const {
+    const std::uint32_t base = bucket_bases[bucket / trie_format::buckets_a_base];
+    if (base < trie_format::far_base) return base + bucket_starts[bucket];
+    return far_starts[base - trie_format::far_base + bucket % trie_format::buckets_a_base];
+  }
+  std::size_t bucket_count() const { return bucket_starts.size() - 1; }
 
   /// Faults: damaged, with the part that is wrong.
   static std::expected<TrieSections, Fault> open(std::span<const std::byte> bytes);
@@ -42,17 +49,33 @@ inline std::uint32_t read_number(const std::uint8_t*& at) {
   return number;
 }
 
-/// Reads what stands before an entry's codes and moves `at` to them. The block has been checked.
-inline trie_format::EntryHead read_entry_head(const std::uint8_t*& at) {
-  using trie_format::nibble_escape;
-  trie_format::EntryHead head;
-  const std::uint8_t lengths = *at++;
-  head.shared = lengths >> 4;
-  head.codes = lengths & 0x0fU;
-  if (head.shared == nibble_escape) head.shared = *at++;
-  if (head.codes == nibble_escape) head.codes = *at++;
-  head.pair = read_number(at);
-  return head;
+/// What stands before the code of a name below, see trie_format.h.
+struct NameBelow {
+  std::uint32_t bits = 0;  // of the code
+  bool same_pair = false;
+  std::size_t size() const { return (bits + 7) / 8; }
+};
+
+inline NameBelow read_name_below(const std::uint8_t*& at) {
+  NameBelow name{.bits = *at & trie_format::bits_escape, .same_pair = (*at & trie_format::same_pair_flag) != 0};
+  ++at;
+  if (name.bits == trie_format::bits_escape) {
+    name.bits = at[0] | std::uint32_t{at[1]} << 8;
+    at += 2;
+  }
+  return name;
+}
+
+/// Moves `at` behind the payload of an entry of this kind.
+inline void skip_payload(std::uint32_t kind, const std::uint8_t*& at) {
+  if (kind < trie_format::octet_pair) return;
+  if (kind < trie_format::numbered_pair) {
+    ++at;
+    return;
+  }
+  if (kind == trie_format::one_below) at += read_name_below(at).size();
+  const std::uint32_t number = read_number(at);
+  if (kind == trie_format::few_below) at += number;
 }
 
 }  // namespace schoolgate

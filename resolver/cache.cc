@@ -19,6 +19,7 @@ constexpr std::size_t max_probes = 32;
 constexpr std::size_t largest_share = 16;
 
 std::uint64_t hash_of(const Cache::Key& key) {
+  if (key.hash != 0) return key.hash;
   const auto wire = key.name.wire();
   const std::size_t name = std::hash<std::string_view>{}({reinterpret_cast<const char*>(wire.data()), wire.size()});
   const std::uint64_t rest = key.type | (key.dnssec_ok ? 1U << 16U : 0U) | (key.checking_disabled ? 1U << 17U : 0U);
@@ -117,6 +118,23 @@ Cache::Entry* Cache::lookup(const Key& key, std::uint64_t hash) {
   Entry* moved = place(key, hash, entry->size);
   std::memcpy(static_cast<void*>(moved), entry, entry->size);
   return moved;
+}
+
+std::uint64_t Cache::begin(const Key& key) const {
+  const std::uint64_t hash = hash_of(key);
+  for (const Half& half : halves_) __builtin_prefetch(&half.index[(hash >> 32U) & (half.index.size() - 1)]);
+  return hash;
+}
+
+void Cache::fetch(std::uint64_t hash) const {
+  for (const Half& half : halves_) {
+    const Slot& slot = half.index[(hash >> 32U) & (half.index.size() - 1)];
+    if (slot.place == 0 || slot.hash != static_cast<std::uint32_t>(hash)) continue;
+    const std::uint64_t* const entry = half.memory.get() + (slot.place - 1);
+    __builtin_prefetch(entry);
+    __builtin_prefetch(entry + 8);  // where most answers' records are
+    __builtin_prefetch(entry + 16);
+  }
 }
 
 std::optional<Cache::Hit> Cache::find(const Key& key, std::uint64_t now_ms) {

@@ -31,6 +31,7 @@ class Cache {
     std::uint16_t type = 0;
     bool dnssec_ok = false;
     bool checking_disabled = false;
+    std::uint64_t hash = 0;  // of the rest; 0: not computed yet
   };
   struct Hit {
     wire::AnswerView answer;
@@ -42,6 +43,10 @@ class Cache {
   /// All memory, indices included, stays within `octets`.
   explicit Cache(std::size_t octets);
 
+  /// Two steps before find(), so that what it will read is fetched from memory while other names are looked at. The
+  /// first returns the hash for the key.
+  std::uint64_t begin(const Key& key) const;
+  void fetch(std::uint64_t hash) const;
   /// Answers that are too old even to stand in for a failing upstream are not found.
   std::optional<Hit> find(const Key& key, std::uint64_t now_ms);
   /// Replaces what was there. An answer larger than a sixteenth of the cache is not kept.

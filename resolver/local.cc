@@ -111,6 +111,20 @@ constexpr auto table = [] {
   return made;
 }();
 
+// Which hashes the rows' names and the names above them have: most names are told apart by their last label or two.
+constexpr std::size_t known_size = 2048;
+constexpr std::size_t known_place(std::uint32_t hash) { return (hash ^ (hash >> 15U)) % known_size; }
+constexpr auto known = [] {
+  std::array<bool, known_size> made{};
+  for (const Row& row : rows) {
+    for (std::string_view name = row.name;; name.remove_prefix(name.find('.') + 1)) {
+      made[known_place(hash_name(name))] = true;
+      if (name.find('.') == name.npos) break;
+    }
+  }
+  return made;
+}();
+
 // `wire` is the suffix from a label's length octet on, without the root's zero.
 bool same(std::string_view text, std::span<const std::uint8_t> wire) {
   if (wire.size() != text.size() + 1) return false;
@@ -149,6 +163,7 @@ std::optional<LocalName> find_local(NameView name, std::uint16_t type) {
   for (std::size_t i = labels; i-- > 0;) {
     const std::size_t start = starts[i];
     hash = hash_label(hash, {reinterpret_cast<const char*>(wire.data()) + start + 1, wire[start]});
+    if (!known[known_place(hash)]) break;
     if (const Row* row = find_row(hash, wire.subspan(start, wire.size() - 1 - start))) {
       return LocalName{start == 0 && row->exists ? Kind::nothing : row->kind, start};
     }

@@ -113,7 +113,7 @@ void Pipeline::Impl::keep(const Arrived& arrived, bool dnssec_ok) {
 void Pipeline::Impl::resume(Waiter& waiter, const Arrived& arrived) {
   std::array<std::uint8_t, max_reply_octets> buffer;
   const std::span<std::uint8_t> out = waiter.direct != nullptr ? waiter.direct->out : std::span<std::uint8_t>(buffer);
-  Ask ask{waiter.question, waiter.client, waiter.transport, out, {}, {}, false, {}};
+  Ask ask{.question = waiter.question, .who = waiter.client, .transport = waiter.transport, .out = out, .known = {}};
   const std::size_t size = respond(ask, &arrived);
   if (size == nothing_yet) {  // policy changed meanwhile, so that something else is wanted
     waiter.direct = nullptr;

@@ -52,7 +52,7 @@ std::size_t Pipeline::Impl::serve_alias(Ask& ask, const OwnNames::Record& first,
     target = target_of(*alias);
     if (const auto decision = blocked_target(ask, target)) return block(ask, *decision);
     reply.alias(target, std::min(alias->ttl, ask.decision.valid_for));
-    records = snapshot_->own_names->records(target);
+    records = snapshot_->own_names->find(target).records;
     if (records == nullptr || !is_alias(*records)) break;
     alias = &records->front();
   }

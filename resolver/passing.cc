@@ -41,7 +41,8 @@ std::optional<Cache::Hit> Pipeline::Impl::find(Ask& ask, const Cache::Key& key, 
 /// for is stopped by a category (that is the cloaked tracker); nothing lifts a sealed list, quarantine or emergency.
 /// The emergency block on everything let the asked name pass as essential, and so its targets.
 std::optional<Decision> Pipeline::Impl::blocked_target(Ask& ask, NameView target) {
-  const Decision decision = decision_of(ask, target);
+  const Decision decision =
+      decision_of(ask, target, snapshot_->own_names->find(target), snapshot_->lists->trie.lookup(target).lists);
   ask.decision.valid_for = std::min(ask.decision.valid_for, decision.valid_for);
   if (decision.verdict != Verdict::block || decision.tier >= ask.decision.tier) return std::nullopt;
   if (decision.tier == Tier::emergency && decision.by == snapshot_->emergency_everything) return std::nullopt;
@@ -60,9 +61,13 @@ std::optional<Decision> Pipeline::Impl::blocked_target(Ask& ask, const wire::Ans
   return std::nullopt;
 }
 
+Cache::Key Pipeline::Impl::cache_key(const wire::Question& question) {
+  return {question.name(), question.type, question.dnssec_ok, question.checking_disabled()};
+}
+
 std::size_t Pipeline::Impl::pass(Ask& ask, const Arrived* arrived) {
-  const auto& question = ask.question;
-  const Cache::Key key{question.name(), question.type, question.dnssec_ok, question.checking_disabled()};
+  Cache::Key key = cache_key(ask.question);
+  key.hash = ask.known.cache_hash;
   const auto hit = find(ask, key, arrived);
   return hit ? kept(ask, *hit) : nothing_yet;
 }

@@ -25,33 +25,79 @@ bool passes_signal(const Decision& decision) {
 }  // namespace
 
 Pipeline::Result Pipeline::Impl::handle(const Query& query, std::span<std::uint8_t> out) {
+  wire::Question question;
+  if (const auto turned_away = receive(query, out, question)) return *turned_away;
+  return answer(query, out, question, {});
+}
+
+/// The same hops, each taken by the whole batch before the next: a name's place in the lists and in the cache may be
+/// anywhere in memory, and waiting for it takes longer than all that is done with it.
+void Pipeline::Impl::handle(std::span<Pipeline::Job> batch) {
+  std::array<Pipeline::Job*, max_batch> jobs;
+  std::size_t count = 0;
+  for (Pipeline::Job& job : batch.first(std::min(batch.size(), max_batch))) {
+    wire::Question& question = ahead_[count].question;
+    if (const auto turned_away = receive(job.query, job.out, question)) {
+      job.result = *turned_away;
+      continue;
+    }
+    if (snapshot_) snapshot_->lists->trie.begin(question.name(), ahead_[count].walk);
+    jobs[count++] = &job;
+  }
+  const std::span ahead(ahead_.data(), count);
+  if (snapshot_) look_ahead(ahead);
+  for (std::size_t i = 0; i < count; ++i)
+    jobs[i]->result = answer(jobs[i]->query, jobs[i]->out, ahead[i].question, ahead[i].known);
+}
+
+void Pipeline::Impl::look_ahead(std::span<Ahead> names) {
+  const Trie& trie = snapshot_->lists->trie;
+  for (const Ahead& name : names) trie.fetch(name.walk);
+  for (Ahead& name : names) {
+    name.known = {trie.finish(name.walk).lists, 0};
+    // A listed name is not often asked of the cache.
+    if (*name.known.lists == 0) name.known.cache_hash = cache_.begin(cache_key(name.question));
+  }
+  for (const Ahead& name : names)
+    if (name.known.cache_hash != 0) cache_.fetch(name.known.cache_hash);
+}
+
+/// Hops 2 and 3: what needs no more than a look at the packet and its sender, or nothing when the question is good.
+std::optional<Pipeline::Result> Pipeline::Impl::receive(const Query& query, std::span<std::uint8_t> out,
+                                                        wire::Question& question) {
   using Outcome = Pipeline::Outcome;
   statistics_.count(query.transport == Transport::udp ? Count::queries_udp : Count::queries_tcp);
 
   // Hop 2: what is asked? Silence for what no answer could help.
-  const wire::Question question = wire::parse_question(query.packet);
+  question = wire::parse_question(query.packet);
   if (question.state == wire::Question::State::silence) {
     statistics_.count(Count::malformed);
-    return {Outcome::dropped, 0};
+    return Result{Outcome::dropped, 0};
   }
 
   // Hop 3: may this client ask, and not too fast? Before anything that costs us, and before saying what was malformed.
   switch (admission_.check(query.client, now_.monotonic_ms)) {
     case Admission::Answer::outsider:
       statistics_.count(Count::refused_client);
-      return {Outcome::replied, error(question, wire::Rcode::refused, {wire::Ede::prohibited, {}}, out)};
+      return Result{Outcome::replied, error(question, wire::Rcode::refused, {wire::Ede::prohibited, {}}, out)};
     case Admission::Answer::too_fast:
       statistics_.count(Count::limited);
-      if (query.transport == Transport::udp) return {Outcome::dropped, 0};
-      return {Outcome::replied, error(question, wire::Rcode::refused, {wire::Ede::other, "too many queries"}, out)};
+      if (query.transport == Transport::udp) return Result{Outcome::dropped, 0};
+      return Result{Outcome::replied,
+                    error(question, wire::Rcode::refused, {wire::Ede::other, "too many queries"}, out)};
     case Admission::Answer::welcome:
       break;
   }
-  if (question.state != wire::Question::State::good) return {Outcome::replied, answer_fault(question, out)};
+  if (question.state != wire::Question::State::good) return Result{Outcome::replied, answer_fault(question, out)};
   count_question(question);
+  return std::nullopt;
+}
 
-  // Hops 4 to 6. What is neither decided here nor kept is asked of the upstream.
-  Ask ask{question, query.client, query.transport, out, {}, {}, false, {}};
+/// Hops 4 to 6. What is neither decided here nor kept is asked of the upstream.
+Pipeline::Result Pipeline::Impl::answer(const Query& query, std::span<std::uint8_t> out, const wire::Question& question,
+                                        const Known& known) {
+  using Outcome = Pipeline::Outcome;
+  Ask ask{.question = question, .who = query.client, .transport = query.transport, .out = out, .known = known};
   if (const std::size_t size = respond(ask, nullptr); size != nothing_yet) return {Outcome::replied, size};
   return fetch(ask, query.ticket);
 }
@@ -64,8 +110,10 @@ std::size_t Pipeline::Impl::respond(Ask& ask, const Arrived* arrived) {
 
   // Hop 4: who asks? Hop 5: what does the school say? Both again for an answer that arrived: policy may have changed.
   ask.client = identify(*snapshot_, ask.who, devices_.get());
-  ask.decision = decision_of(ask, name);
-  ask.own = is_served(name) || site_.owns(name);
+  const OwnNames::Found served = snapshot_->own_names->find(name);
+  const ListSetId lists = ask.known.lists ? *ask.known.lists : snapshot_->lists->trie.lookup(name).lists;
+  ask.decision = decision_of(ask, name, served, lists);
+  ask.own = served || site_.owns(name);
   const bool blocked = ask.decision.verdict == Verdict::block;
 
   // Hop 6. Signals first: 0.0.0.0, the usual blocked answer, would tell the asking software to go ahead.
@@ -77,7 +125,7 @@ std::size_t Pipeline::Impl::respond(Ask& ask, const Arrived* arrived) {
   if (found && found->kind != LocalName::Kind::signal) return local(ask, *found);
   if (blocked) return block(ask, ask.decision);
   if (ask.question.type == wire::type::any) return any(ask);
-  if (const auto* records = snapshot_->own_names->records(name)) return serve(ask, *records, arrived);
+  if (served.records != nullptr) return serve(ask, *served.records, arrived);
   // Safe search is laid over "allowed", so it comes after every verdict.
   if (const NameView target = safe_search_target(snapshot_->groups[ask.client.group], name); !target.is_root())
     return rewrite(ask, target, arrived);
@@ -86,18 +134,15 @@ std::size_t Pipeline::Impl::respond(Ask& ask, const Arrived* arrived) {
 
 /// decide(), but for the school's own names: they say nothing of the world outside, so no list and no walled garden
 /// takes them away, or nobody could sign in. What they are aliases of is decided like any name.
-Decision Pipeline::Impl::decision_of(const Ask& ask, NameView name) const {
-  const Decision decision = decide(*snapshot_, ask.client, name, ask.question.type, utc());
+Decision Pipeline::Impl::decision_of(const Ask& ask, NameView name, const OwnNames::Found& served,
+                                     ListSetId lists) const {
+  const Decision decision = decide(*snapshot_, ask.client, name, ask.question.type, utc(), lists);
   const bool stands =
       decision.verdict == Verdict::allow || decision.tier <= Tier::emergency || decision.tier == Tier::rule;
-  if (stands || !is_served(name)) return decision;
+  if (stands || !served) return decision;
   Decision allowed;
   allowed.valid_for = decision.valid_for;
   return allowed;
-}
-
-bool Pipeline::Impl::is_served(NameView name) const {
-  return snapshot_->own_names->records(name) != nullptr || snapshot_->own_names->forwards(name);
 }
 
 std::size_t Pipeline::Impl::answer_fault(const wire::Question& question, std::span<std::uint8_t> out) {
@@ -159,6 +204,7 @@ void Pipeline::know(std::shared_ptr<const DeviceDirectory> devices) { impl_->kno
 void Pipeline::at(Moment now) { impl_->at(now); }
 Pipeline::Result Pipeline::handle(const Query& query, std::span<std::uint8_t> out) { return impl_->handle(query, out); }
 void Pipeline::forget_answers() { impl_->forget_answers(); }
+void Pipeline::handle(std::span<Job> batch) { impl_->handle(batch); }
 std::size_t Pipeline::cache_octets() const { return impl_->cache().octets(); }
 std::size_t Pipeline::cache_entries() const { return impl_->cache().entries(); }
 std::size_t Pipeline::in_flight() const { return impl_->in_flight(); }

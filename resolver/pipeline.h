@@ -35,6 +35,9 @@ struct Query {
   std::uint64_t ticket = 0;
 };
 
+/// As many as one receive brings (net/udp_batch.h).
+inline constexpr std::size_t max_batch = 32;
+
 /// Largest reply: what a TCP length prefix can say (RFC 1035 section 4.2.2).
 inline constexpr std::size_t max_reply_octets = 65535;
 /// Largest UDP reply whatever the client offers: no fragments on any sane path (DNS flag day 2020, RFC 9715).
@@ -61,6 +64,15 @@ class Pipeline {
   void know(std::shared_ptr<const DeviceDirectory> devices);
   /// Later late replies, cache ages and rates are measured from here.
   void at(Moment now);
+  /// One of a batch: room for its reply, and what became of it.
+  struct Job {
+    Query query;
+    std::span<std::uint8_t> out;
+    Result result;
+  };
+  /// At most max_batch, in their order. As one by one, but sooner: what one name's look-ups will read comes from memory
+  /// while the others' are under way.
+  void handle(std::span<Job> batch);
   /// `out` must hold max_reply_octets for tcp, max_udp_reply_octets for udp.
   Result handle(const Query& query, std::span<std::uint8_t> out);
   /// Nothing that was answered or asked before this is kept: other servers answer for some names from now on.

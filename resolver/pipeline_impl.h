@@ -35,20 +35,32 @@ class Pipeline::Impl {
   void at(Moment now) { now_ = now; }
   Result handle(const Query& query, std::span<std::uint8_t> out);
   void forget_answers();
+  void handle(std::span<Pipeline::Job> batch);
   const Cache& cache() const { return cache_; }
   std::size_t in_flight() const { return waiting_.size(); }
 
  private:
+  // What was looked up ahead of a question's turn, with the current snapshot.
+  struct Known {
+    std::optional<ListSetId> lists;
+    std::uint64_t cache_hash = 0;  // of cache_key(); 0: not computed
+  };
+  struct Ahead {
+    wire::Question question;
+    Trie::Walk walk;
+    Known known;
+  };
   // One question on its way through the hops.
   struct Ask {
     const wire::Question& question;
     const Address& who;
     Transport transport;
     std::span<std::uint8_t> out;
-    Client client;
-    Decision decision;
-    bool own = false;   // the school's own name
-    Cache::Key wanted;  // what has to be fetched, once respond() has returned 0
+    Known known;
+    Client client{};
+    Decision decision{};
+    bool own = false;     // the school's own name
+    Cache::Key wanted{};  // what has to be fetched, once respond() has returned 0
     std::size_t limit() const;
   };
   // What an upstream said, for everybody who waited for it.
@@ -62,9 +74,11 @@ class Pipeline::Impl {
   static constexpr std::size_t nothing_yet = 0;  // a reply is never empty
 
   // pipeline.cc
+  std::optional<Result> receive(const Query& query, std::span<std::uint8_t> out, wire::Question& question);
+  Result answer(const Query& query, std::span<std::uint8_t> out, const wire::Question& question, const Known& known);
+  void look_ahead(std::span<Ahead> names);
   std::size_t respond(Ask& ask, const Arrived* arrived);
-  Decision decision_of(const Ask& ask, NameView name) const;
-  bool is_served(NameView name) const;  // a local record's, or forwarded
+  Decision decision_of(const Ask& ask, NameView name, const OwnNames::Found& served, ListSetId lists) const;
   std::size_t answer_fault(const wire::Question& question, std::span<std::uint8_t> out);
   void count_question(const wire::Question& question);
 
@@ -79,6 +93,7 @@ class Pipeline::Impl {
 
   // passing.cc
   std::size_t pass(Ask& ask, const Arrived* arrived);
+  static Cache::Key cache_key(const wire::Question& question);
   std::size_t rewrite(Ask& ask, NameView target, const Arrived* arrived);
   std::size_t kept(Ask& ask, const Cache::Hit& hit);
   std::optional<Cache::Hit> find(Ask& ask, const Cache::Key& key, const Arrived* arrived);
@@ -110,6 +125,7 @@ class Pipeline::Impl {
   Cache cache_;
   Waiting waiting_;
   std::uint64_t generation_ = 0;  // how often forget_answers() was called
+  std::array<Ahead, max_batch> ahead_;
   // Callbacks hold it weakly: an upstream that outlives the pipeline then calls nobody.
   std::shared_ptr<Impl*> self_ = std::make_shared<Impl*>(this);
 };

@@ -43,6 +43,9 @@ struct Decision {
 /// `now` before the state's clock floor is not to be trusted: time-limited permissions are then not in force, and
 /// time-limited restrictions are.
 Decision decide(const Snapshot& snapshot, const Client& client, NameView name, std::uint16_t type, UtcSeconds now);
+/// When it is known already what the snapshot's trie says of the name.
+Decision decide(const Snapshot& snapshot, const Client& client, NameView name, std::uint16_t type, UtcSeconds now,
+                ListSetId lists);
 
 bool clock_is_sane(const PolicyState& state, UtcSeconds now);
 

@@ -99,7 +99,7 @@ Explanation explain(const Snapshot& snapshot, const Address& client, NameView na
                     const DeviceDirectory* directory) {
   const Client who = identify(snapshot, client, directory);
   const Snapshot::GroupView& group = snapshot.groups[who.group];
-  const Findings found = look_up(snapshot, who, name, at);
+  const Findings found = look_up(snapshot, who, name, at, snapshot.lists->trie.lookup(name).lists);
 
   Explanation told;
   told.name = name.to_text();

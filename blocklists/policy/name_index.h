@@ -2,7 +2,8 @@
 // name and of each of its parents. For thousands of names; the millions are in the trie.
 //   at("example.com") = A, at("play.example.com") = B
 //   find("a.play.example.com") visits B, then A
-// Cost of a find: one hash step and one probe a label, and never more labels than the deepest name that was added.
+// Cost of a find: one hash step a label, up to the first label below which nothing was added (for most names the first
+// or the second), and one probe a label from there up.
 // The hash only picks a slot, names are compared whole; the keys are the school's own, so nobody outside can build
 // collisions among them.
 // Thread rules: at() while building, by one thread; the rest is const and may run on any number.
@@ -11,7 +12,8 @@
 #include <algorithm>
 #include <array>
 #include <cstdint>
-#include <functional>
+#include <cstring>
+#include <span>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -29,13 +31,13 @@ class NameIndex {
   /// What is said of exactly this name; default-made when nothing was said yet. Valid until the next at().
   Value& at(NameView name) {
     if (2 * (rows_.size() + 1) > slots_.size()) grow();
-    const Steps steps(name, max_labels);
+    const Steps steps(name, [](std::uint64_t) { return true; });
     const std::uint64_t hash = steps.hash[steps.count];
     std::size_t slot = hash & (slots_.size() - 1);
     for (; slots_[slot].row != no_row; slot = (slot + 1) & (slots_.size() - 1))
       if (slots_[slot].hash == hash && rows_[slots_[slot].row].name == key(name)) return rows_[slots_[slot].row].value;
     slots_[slot] = {hash, static_cast<std::uint32_t>(rows_.size())};
-    deepest_ = std::max(deepest_, steps.count);
+    know(steps);
     return rows_.emplace_back(Row{std::string(key(name)), Value{}}).value;
   }
 
@@ -44,7 +46,7 @@ class NameIndex {
   template <class Visit>
   bool find(NameView name, Visit&& visit) const {
     if (rows_.empty()) return false;
-    const Steps steps(name, deepest_);
+    const Steps steps(name, [this](std::uint64_t hash) { return knows(hash); });
     for (std::size_t depth = steps.count + 1; depth-- > 0;) {
       const std::string_view wire = key(name).substr(steps.start[depth]);
       if (const Row* row = probe(steps.hash[depth], wire); row != nullptr && visit(row->value)) return true;
@@ -63,6 +65,7 @@ class NameIndex {
   };
   static constexpr std::uint32_t no_row = UINT32_MAX;
   static constexpr std::size_t first_slots = 16;
+  static constexpr std::size_t known_a_slot = 8;  // a power of two; so that few strangers are taken for known
 
   static std::string_view key(NameView name) {
     return {reinterpret_cast<const char*>(name.wire().data()), name.wire().size()};
@@ -75,7 +78,9 @@ class NameIndex {
     std::array<std::uint64_t, max_labels + 1> hash;  // than the walk
     std::size_t count = 0;
 
-    Steps(NameView name, std::size_t deepest) {  // NOLINT(cppcoreguidelines-pro-type-member-init)
+    /// Down to the first label that `goes_on` says nothing was added at or below.
+    template <class GoesOn>
+    Steps(NameView name, const GoesOn& goes_on) {  // NOLINT(cppcoreguidelines-pro-type-member-init)
       const std::string_view wire = key(name);
       std::array<std::uint8_t, max_labels> labels;
       std::size_t label_count = 0;
@@ -84,15 +89,34 @@ class NameIndex {
         labels[label_count++] = static_cast<std::uint8_t>(at);
       start[0] = static_cast<std::uint8_t>(at);
       hash[0] = 0;
-      count = std::min(label_count, deepest);
-      for (std::size_t depth = 1; depth <= count; ++depth) {
+      for (std::size_t depth = 1; depth <= label_count; ++depth) {
         start[depth] = labels[label_count - depth];
-        const std::string_view label = wire.substr(start[depth], start[depth - 1] - std::size_t{start[depth]});
-        hash[depth] = (hash[depth - 1] + std::hash<std::string_view>{}(label)) * 0x9E3779B97F4A7C15U;
-        hash[depth] ^= hash[depth] >> 32U;
+        hash[depth] = mix(hash[depth - 1], wire.substr(start[depth], start[depth - 1] - std::size_t{start[depth]}));
+        if (!goes_on(hash[depth])) return;
+        count = depth;
       }
     }
   };
+
+  static std::uint64_t mix(std::uint64_t hash, std::string_view label) {
+    constexpr std::size_t word = sizeof(std::uint64_t);
+    for (;;) {
+      std::uint64_t octets = 0;
+      std::memcpy(&octets, label.data(), std::min(label.size(), word));
+      hash = (hash ^ octets) * 0x9E3779B97F4A7C15U;
+      hash ^= hash >> 32U;
+      if (label.size() <= word) return hash;
+      label.remove_prefix(word);
+    }
+  }
+
+  /// Remembers that something is said at or below each of these. What is not known was not added; a stranger that is
+  /// taken for known costs a probe.
+  void know(const Steps& steps) {
+    for (std::size_t depth = 1; depth <= steps.count; ++depth) known_[known_place(steps.hash[depth])] = true;
+  }
+  bool knows(std::uint64_t hash) const { return known_[known_place(hash)]; }
+  std::size_t known_place(std::uint64_t hash) const { return (hash >> 16U) & (known_.size() - 1); }
 
   const Row* probe(std::uint64_t hash, std::string_view wire) const {
     for (std::size_t slot = hash & (slots_.size() - 1); slots_[slot].row != no_row;
@@ -110,11 +134,16 @@ class NameIndex {
       while (slots_[slot].row != no_row) slot = (slot + 1) & (slots_.size() - 1);
       slots_[slot] = moved;
     }
+    known_.assign(known_a_slot * slots_.size(), false);
+    for (const Row& row : rows_) {
+      const std::span octets(reinterpret_cast<const std::uint8_t*>(row.name.data()), row.name.size());
+      know(Steps(NameView::trusted(octets), [](std::uint64_t) { return true; }));
+    }
   }
 
   std::vector<Slot> slots_;  // a power of two, at most half full, so that a probe always ends
   std::vector<Row> rows_;
-  std::size_t deepest_ = 0;  // labels of the deepest name
+  std::vector<bool> known_;  // by hash: whether a name or one above a name may have it
 };
 
 }  // namespace schoolgate

@@ -102,17 +102,14 @@ void OwnNames::add_zone(const ForwardZone& zone, std::vector<std::string>& warni
   zones_.push_back(std::move(*compiled));
 }
 
-const std::vector<OwnNames::Record>* OwnNames::records(NameView name) const {
-  const std::vector<Record>* found = nullptr;
+OwnNames::Found OwnNames::find(NameView name) const {
+  Found found;
   said_.find(name, [&](const Said& said) {
-    if (said.octets == name.wire().size() && !said.records.empty()) found = &said.records;
-    return true;  // the first that is visited is the name itself, or it has nothing
+    if (said.octets == name.wire().size() && !said.records.empty()) found.records = &said.records;
+    found.forwarded = found.forwarded || said.forwarded;
+    return found.forwarded;  // nothing above it says more
   });
   return found;
-}
-
-bool OwnNames::forwards(NameView name) const {
-  return said_.find(name, [](const Said& said) { return said.forwarded; });
 }
 
 }  // namespace schoolgate

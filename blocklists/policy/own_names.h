@@ -49,10 +49,13 @@ class OwnNames {
   /// What cannot be used is left out and told in `warnings` (change control lets none in).
   OwnNames(const PolicyState& state, std::vector<std::string>& warnings);
 
-  /// The records of exactly this name; null when it has none.
-  const std::vector<Record>* records(NameView name) const;
-  /// At or below a zone that is forwarded.
-  bool forwards(NameView name) const;
+  struct Found {
+    const std::vector<Record>* records = nullptr;  // of exactly the name; null when it has none
+    bool forwarded = false;                        // at or below a zone that is forwarded
+    explicit operator bool() const { return records != nullptr || forwarded; }
+  };
+  /// In one walk of the name.
+  Found find(NameView name) const;
   const std::vector<Zone>& zones() const { return zones_; }
 
  private:

@@ -157,15 +157,15 @@ std::optional<Decision> standard(const Findings& found) { return made(found, Ver
 const std::array<TierAnswer, 8> tiers_in_order{sealed,        quarantine, emergency, unblock,
                                                walled_garden, rule,       category,  standard};
 
-Findings look_up(const Snapshot& snapshot, const Client& client, NameView name, UtcSeconds now) {
+Findings look_up(const Snapshot& snapshot, const Client& client, NameView name, UtcSeconds now, ListSetId lists) {
   Findings found;
   found.snapshot = &snapshot;
   found.client = &client;
   found.name = name;
   found.now = now;
   found.clock_sane = clock_is_sane(*snapshot.state, now);
-  found.lists = snapshot.lists->trie.lookup(name).lists;
-  found.listed = snapshot.set_categories[found.lists];
+  found.lists = lists;
+  found.listed = snapshot.set_categories[lists];
   look_at_quarantine(found, now);
   snapshot.names.find(name, [&found, &client, now](const Snapshot::NameRow& said) {
     if (found.emergency.empty()) found.emergency = said.emergency;

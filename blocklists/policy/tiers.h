@@ -35,7 +35,8 @@ struct Findings {
   std::uint32_t unblock_edge = UINT32_MAX;
   std::uint32_t schedule_edge = UINT32_MAX;  // until a schedule that had a say begins or ends
 };
-Findings look_up(const Snapshot& snapshot, const Client& client, NameView name, UtcSeconds now);
+/// `lists`: what the snapshot's trie says of the name.
+Findings look_up(const Snapshot& snapshot, const Client& client, NameView name, UtcSeconds now, ListSetId lists);
 
 /// What the tier says of the findings; nothing when it does not apply.
 using TierAnswer = std::optional<Decision> (*)(const Findings&);

@@ -65,13 +65,16 @@ std::expected<void, Fault> Appliance::start_servers() {
   dns_ = std::move(*dns);
   policy_->subscribe([this](std::shared_ptr<const Snapshot> snapshot) { dns_->publish(std::move(snapshot)); });
 
-  lists_ = ListKeeper::start(
-      *store_, *changes_,
-      {.clock = clock_, .work_dir = layout_.work, .proxy = config_.list_proxy, .schedule = config_.list_refresh},
-      [this](std::shared_ptr<const CompiledLists> lists) {
-        lists_warning_.clear();
-        policy_->on_lists(std::move(lists));
-      });
+  lists_ = ListKeeper::start(*store_, *changes_,
+                             {.clock = clock_,
+                              .work_dir = layout_.work,
+                              .proxy = config_.list_proxy,
+                              .schedule = config_.list_refresh,
+                              .rebuild = !lists_warning_.empty()},
+                             [this](std::shared_ptr<const CompiledLists> lists) {
+                               lists_warning_.clear();
+                               policy_->on_lists(std::move(lists));
+                             });
   auto admin = AdminServer::start(config_.admin, clock_, *store_, *changes_, *policy_, *lists_, sight());
   if (!admin) return std::unexpected(admin.error());
   admin_ = std::move(*admin);

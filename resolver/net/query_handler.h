@@ -16,6 +16,8 @@ class QueryHandler {
   /// published meanwhile, and reads the clocks.
   virtual void begin_batch() = 0;
   virtual Pipeline::Result handle(const Query& query, std::span<std::uint8_t> out) = 0;
+  /// At most max_batch.
+  virtual void handle(std::span<Pipeline::Job> batch) = 0;
 };
 
 /// Which transport a ticket belongs to.

@@ -47,34 +47,43 @@ class UdpServer::Socket {
   void answer(std::size_t count) {
     Batch& batch = *server_.batch_;
     server_.handler_.begin_batch();
-    std::size_t replies = 0;
+    std::array<mmsghdr*, Batch::size> from;
+    std::size_t asked = 0;
     for (std::size_t i = 0; i < count; ++i)
-      if (answer_one(batch.received[i], batch.out[replies], batch.replies[replies].msg_hdr)) ++replies;
+      if (accept(batch.received[i].msg_hdr, batch.received[i].msg_len, batch.jobs[asked], batch.out[asked]))
+        from[asked++] = &batch.received[i];
+    server_.handler_.handle(std::span(batch.jobs).first(asked));
+    std::size_t replies = 0;
+    for (std::size_t i = 0; i < asked; ++i) {
+      const Pipeline::Job& job = batch.jobs[i];
+      if (job.result.outcome == Pipeline::Outcome::pending) continue;
+      server_.returns_.take(job.query.ticket);
+      if (job.result.outcome == Pipeline::Outcome::replied)
+        address(batch.replies[replies++].msg_hdr, from[i]->msg_hdr, batch.out[i], job.result.size);
+    }
     server_.statistics_.count(Count::unsent, batch.send(fd(), replies));
   }
-  /// True when `out` holds a reply, and `reply` says where it goes.
-  bool answer_one(mmsghdr& received, Batch::Out& out, msghdr& reply) {
-    msghdr& message = received.msg_hdr;
+  /// Makes a query of a datagram; false when there is nobody to answer, or no room for one more that waits.
+  bool accept(msghdr& message, std::size_t size, Pipeline::Job& job, Batch::Out& out) {
     if ((message.msg_flags & MSG_TRUNC) != 0) return false;
     const Endpoint peer = to_endpoint(static_cast<const sockaddr*>(message.msg_name));
     if (peer.port == 0) return false;  // a reply could not be sent (RFC 6335 section 6)
     const auto ticket = server_.returns_.reserve();
     if (!ticket) return false;
-    const std::span packet(static_cast<const std::uint8_t*>(message.msg_iov->iov_base), received.msg_len);
-    const auto result = server_.handler_.handle({packet, peer.address, Transport::udp, *ticket}, out.packet);
     turn_round(message);
-    if (result.outcome == Pipeline::Outcome::pending) {
-      server_.returns_.fill(*ticket, return_of(message));
-      return false;
-    }
-    server_.returns_.take(*ticket);
-    if (result.outcome == Pipeline::Outcome::dropped) return false;
-    out.vector.iov_len = result.size;
-    reply.msg_name = message.msg_name;
-    reply.msg_namelen = message.msg_namelen;
-    reply.msg_control = message.msg_controllen != 0 ? message.msg_control : nullptr;
-    reply.msg_controllen = message.msg_controllen;
+    // Filled before it is known whether it waits: its answer may come while another of the batch is handled.
+    server_.returns_.fill(*ticket, return_of(message));
+    const std::span packet(static_cast<const std::uint8_t*>(message.msg_iov->iov_base), size);
+    job = {{packet, peer.address, Transport::udp, *ticket}, out.packet, {}};
     return true;
+  }
+  static void address(msghdr& reply, const msghdr& query, Batch::Out& out, std::size_t size) {
+    out.vector.iov_len = size;
+    reply.msg_iov = &out.vector;
+    reply.msg_name = query.msg_name;
+    reply.msg_namelen = query.msg_namelen;
+    reply.msg_control = query.msg_controllen != 0 ? query.msg_control : nullptr;
+    reply.msg_controllen = query.msg_controllen;
   }
   Return return_of(const msghdr& message) const {
     Return result{.socket = this};

@@ -7,7 +7,7 @@ namespace schoolgate {
 
 struct UdpServer::Batch {
   /// Enough that the system calls' cost is shared out, few enough to stay in a small processor's second-level cache.
-  static constexpr std::size_t size = 32;
+  static constexpr std::size_t size = max_batch;
   /// No question needs more: a name, a type, and an OPT with cookie and padding. What is longer is dropped.
   static constexpr std::size_t query_octets = 1500;
 
@@ -25,6 +25,7 @@ struct UdpServer::Batch {
   std::array<Out, size> out;
   std::array<mmsghdr, size> received{};
   std::array<mmsghdr, size> replies{};
+  std::array<Pipeline::Job, size> jobs;  // out[i] is for jobs[i]
 
   Batch();
   /// The number received; 0 when there is nothing.

@@ -167,6 +167,12 @@ Pipeline::Result Worker::handle(const Query& query, std::span<std::uint8_t> out)
   return result;
 }
 
+void Worker::handle(std::span<Pipeline::Job> batch) {
+  handling_ = true;
+  engine_->pipeline.handle(batch);
+  handling_ = false;
+}
+
 void Worker::on_wake() {
   if (!engine_) return;
   begin_batch();

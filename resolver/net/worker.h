@@ -65,6 +65,7 @@ class Worker final : private QueryHandler {
   void begin_batch() override;
   Pipeline::Result handle(const Query& query, std::span<std::uint8_t> out) override;
   void look_up();
+  void handle(std::span<Pipeline::Job> batch) override;
   void wake();
   void run(std::vector<BoundSockets> sockets, std::promise<std::expected<void, Fault>> started);
   std::expected<void, Fault> set_up(std::vector<BoundSockets> sockets);

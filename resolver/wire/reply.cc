@@ -44,14 +44,6 @@ void Reply::append(std::span<const std::uint8_t> octets) {
   std::copy(octets.begin(), octets.end(), out_ + size_);
   size_ += octets.size();
 }
-void Reply::append16(std::uint16_t value) {
-  put16(out_ + size_, value);
-  size_ += 2;
-}
-void Reply::append32(std::uint32_t value) {
-  put32(out_ + size_, value);
-  size_ += 4;
-}
 
 void Reply::begin_record(std::size_t owner, std::uint16_t type, std::uint32_t ttl, std::size_t data_size) {
   append16(static_cast<std::uint16_t>(pointer | owner));

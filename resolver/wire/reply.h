@@ -55,8 +55,14 @@ class Reply {
   bool reserve(std::size_t octets);
   void begin_record(std::size_t owner, std::uint16_t type, std::uint32_t ttl, std::size_t data_size);
   void append(std::span<const std::uint8_t> octets);
-  void append16(std::uint16_t value);
-  void append32(std::uint32_t value);
+  void append16(std::uint16_t value) {
+    put16(out_ + size_, value);
+    size_ += 2;
+  }
+  void append32(std::uint32_t value) {
+    put32(out_ + size_, value);
+    size_ += 4;
+  }
   void put_opt(const ExtendedError& error);
   std::size_t end_of_question() const {
     return header_octets + (question_.has_question() ? question_.asked.size + 4 : 0);

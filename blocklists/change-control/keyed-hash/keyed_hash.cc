@@ -4,12 +4,12 @@
 
 namespace schoolgate {
 
-static_assert(std::tuple_size_v<KeyedDigest> >= crypto_generichash_BYTES_MIN);
-static_assert(std::tuple_size_v<HashKey> >= crypto_generichash_KEYBYTES_MIN);
+static_assert(std::tuple_size_v<KeyedDigest> == crypto_shorthash_siphashx24_BYTES);
+static_assert(std::tuple_size_v<HashKey> == crypto_shorthash_siphashx24_KEYBYTES);
 
 KeyedDigest keyed_hash(const HashKey& key, std::span<const std::uint8_t> octets) {
   KeyedDigest digest{};
-  crypto_generichash(digest.data(), digest.size(), octets.data(), octets.size(), key.data(), key.size());
+  crypto_shorthash_siphashx24(digest.data(), octets.data(), octets.size(), key.data());
   return digest;
 }
 

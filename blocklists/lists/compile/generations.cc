@@ -22,7 +22,7 @@ constexpr std::size_t rows_removed_a_call = 256;
 constexpr std::size_t rows_removed_a_batch = 32;
 constexpr std::string_view current_key = "trie/current";
 constexpr std::string_view previous_key = "trie/previous";
-constexpr std::string_view rebuild_hint = "Run `schoolgate lists refresh` to build the blocklists anew.";
+constexpr std::string_view rebuild_hint = "They are being built anew from the stored lists.";
 
 std::string generation_prefix(std::uint64_t generation) { return fmt::format("g{:016x}/", generation); }
 std::string header_key(std::uint64_t generation) { return generation_prefix(generation) + "header"; }
@@ -204,7 +204,7 @@ std::expected<LoadedLists, Fault> load_newest_generation(const Store& store) {
       return loaded;
     }
     loaded.warning +=
-        fmt::format("The stored blocklists, generation {}, cannot be used: {}. ", *generation, compiled.error().what);
+        fmt::format("The stored blocklists, generation {}, cannot be used ({}). ", *generation, compiled.error().what);
   }
   loaded.compiled = std::make_shared<CompiledLists>();
   if (any) loaded.warning += fmt::format("No list is in force now. {}", rebuild_hint);

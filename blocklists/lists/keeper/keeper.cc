@@ -134,6 +134,7 @@ class Keeper final : public ListKeeper {
     std::filesystem::remove_all(workshop_.folder, error);
     std::filesystem::create_directories(workshop_.folder, error);
     if (error) spdlog::error("The folder {} cannot be made: {}", workshop_.folder, error.message());
+    if (workshop_.options.rebuild) rebuild_lost();
     auto work = [this]() -> std::expected<void, Fault> {
       forget_removed_sources();
       clean_up(workshop_);
@@ -141,6 +142,15 @@ class Keeper final : public ListKeeper {
       return {};
     };
     static_cast<void>(guarded<void>(work));
+  }
+
+  void rebuild_lost() {
+    auto work = [this] { return rebuild(workshop_); };
+    if (const auto rebuilt = guarded<void>(work); !rebuilt)
+      spdlog::error("The blocklists cannot be built anew from the stored lists: {} {}", rebuilt.error().what,
+                    rebuilt.error().hint);
+    else
+      spdlog::info("The blocklists were built anew from the stored lists.");
   }
 
   void forget_removed_sources() {

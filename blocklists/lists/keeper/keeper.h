@@ -40,6 +40,8 @@ class ListKeeper {
     std::string work_dir;  // for downloads and sort runs: a folder "lists" in it is emptied at start
     std::string proxy;     // of the school, empty: the environment's
     bool schedule = true;  // false: only when asked (tests)
+    // The compiled blocklists of the state could not be loaded: they are built anew from the stored lists, first thing.
+    bool rebuild = false;
   };
   struct ImportItem {
     std::string path;

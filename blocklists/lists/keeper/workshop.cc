@@ -89,6 +89,15 @@ std::expected<void, Fault> put_in_force(Workshop& workshop, Taking taking) {
   return {};
 }
 
+std::expected<void, Fault> rebuild(Workshop& workshop) {
+  auto built = build(workshop, workshop.changes.state()->lists);
+  if (!built) return std::unexpected(built.error());
+  if (auto switched = workshop.store.write(built->switch_over, Store::Durability::synchronous); !switched)
+    return switched;
+  if (workshop.published) workshop.published(built->lists);
+  return {};
+}
+
 void clean_up(Workshop& workshop) {
   const auto state = workshop.changes.state();
   const auto lists = drop_unused_lists(workshop.store, [&](const std::string& id, std::uint64_t version) {

@@ -38,6 +38,10 @@ struct Taking {
 /// Without lists taken or removed it commits `others` alone.
 std::expected<void, Fault> put_in_force(Workshop& workshop, Taking taking);
 
+/// The same lists compiled once more, for a generation that was lost; what the school decided does not change, so there
+/// is nothing to commit.
+std::expected<void, Fault> rebuild(Workshop& workshop);
+
 /// Removes list versions and generations that nothing points at: after a commit, after a failure, at start.
 void clean_up(Workshop& workshop);
 

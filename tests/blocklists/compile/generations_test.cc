@@ -107,7 +107,7 @@ TEST_CASE("a damaged generation gives way to the one before, and the warning say
   INFO(loaded.warning);
   CHECK(loaded.warning.find("generation 2") != std::string::npos);
   CHECK(loaded.warning.find(why) != std::string::npos);
-  CHECK(loaded.warning.find("schoolgate lists refresh") != std::string::npos);
+  CHECK(loaded.warning.find("built anew from the stored lists") != std::string::npos);
 }
 
 TEST_CASE("a generation that has gone bad does not push the good one before it out") {

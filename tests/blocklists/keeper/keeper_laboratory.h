@@ -19,13 +19,14 @@ class KeeperLaboratory {
   explicit KeeperLaboratory(bool schedule = false) : changes(store) { start(schedule); }
 
   /// Ends the keeper, as a restart would, and starts another on the same store and state.
-  void start(bool schedule = false) {
+  void start(bool schedule = false, bool rebuild = false) {
     keeper.reset();
     keeper = ListKeeper::start(store, changes,
                                {.clock = [this] { return UtcMillis(now.load()); },
                                 .work_dir = folder.file("work"),
                                 .proxy = {},
-                                .schedule = schedule},
+                                .schedule = schedule,
+                                .rebuild = rebuild},
                                [this](std::shared_ptr<const CompiledLists> lists) {
                                  generation_when_published = changes.state()->trie_generation;
                                  published = std::move(lists);

@@ -55,6 +55,29 @@ TEST_CASE("old versions of lists are dropped after the commit") {
   CHECK(lab.stored_rows() == rows);
 }
 
+TEST_CASE("compiled lists that are lost are built anew from the stored ones") {
+  KeeperLaboratory lab;
+  REQUIRE(lab.import({lab.item("a", "ads", "a.example\n"), lab.item("b", "porn", "b.example\n")}));
+  Store::Batch lost;
+  REQUIRE(lab.store.scan(Family::trie, "", "", [&](std::string_view key, std::string_view) {
+    lost.operations.push_back({Family::trie, std::string(key), std::nullopt});
+    return true;
+  }));
+  REQUIRE(lab.store.write(lost, Store::Durability::synchronous));
+  REQUIRE_FALSE(load_newest_generation(lab.store)->warning.empty());
+  lab.published = nullptr;
+  const int commits = lab.changes.commits;
+  lab.start(false, true);
+  REQUIRE(lab.keeper->remove({}, lab.person, "nothing: its answer comes after the start's work"));
+  CHECK(lab.blocked("a.example"));
+  CHECK(lab.published->lists.size() == 2);
+  CHECK(lab.changes.commits == commits);  // the school changed nothing
+  const auto loaded = load_newest_generation(lab.store);
+  REQUIRE(loaded);
+  CHECK(loaded->warning.empty());
+  CHECK(loaded->compiled->generation == lab.published->generation);
+}
+
 TEST_CASE("when one list cannot be imported, nothing has changed") {
   KeeperLaboratory lab;
   REQUIRE(lab.import({lab.item("a", "ads", "a.example\n")}));

@@ -34,8 +34,8 @@ std::string fault_of(std::string type, std::string value) {
 
 TEST_CASE("nothing is the school's own until it says so") {
   const OwnNames own;
-  CHECK(own.records(name("school.example")) == nullptr);
-  CHECK(!own.forwards(name("school.example")));
+  CHECK(own.find(name("school.example")).records == nullptr);
+  CHECK(!own.find(name("school.example")).forwarded);
 }
 
 TEST_CASE("a record answers for exactly its name") {
@@ -44,13 +44,13 @@ TEST_CASE("a record answers for exactly its name") {
                            .record("intranet.school.example", "AAAA", "fd00::5")
                            .build();
   CHECK(school.warnings.empty());
-  const auto* records = own.records(name("intranet.school.example"));
+  const auto* records = own.find(name("intranet.school.example")).records;
   REQUIRE(records != nullptr);
   REQUIRE(records->size() == 2);
   CHECK((*records)[0] == OwnNames::Record{1, 300, {10, 0, 0, 5}});
   CHECK((*records)[1].data.size() == 16);
-  CHECK(own.records(name("www.intranet.school.example")) == nullptr);
-  CHECK(own.records(name("school.example")) == nullptr);
+  CHECK(own.find(name("www.intranet.school.example")).records == nullptr);
+  CHECK(own.find(name("school.example")).records == nullptr);
 }
 
 TEST_CASE("every type that a school keeps by hand is made into wire form") {
@@ -62,16 +62,16 @@ TEST_CASE("every type that a school keeps by hand is made into wire form") {
                            .record("intranet", "A", "10.0.0.5")
                            .build();
   CHECK(school.warnings.empty());
-  CHECK((*own.records(name("a.example")))[0].data ==
+  CHECK((*own.find(name("a.example")).records)[0].data ==
         std::vector<std::uint8_t>{1, 'b', 7, 'e', 'x', 'a', 'm', 'p', 'l', 'e', 0});
-  const auto& service = (*own.records(name("_ldap._tcp.school.example")))[0];
+  const auto& service = (*own.find(name("_ldap._tcp.school.example")).records)[0];
   CHECK(service.type == 33);
   CHECK(std::vector<std::uint8_t>(service.data.begin(), service.data.begin() + 6) ==
         std::vector<std::uint8_t>{0, 0, 0, 100, 1, 0x85});
-  const auto& text = (*own.records(name("school.example")))[0];
+  const auto& text = (*own.find(name("school.example")).records)[0];
   CHECK(text.data.size() == 1U + text.data[0]);
-  CHECK(own.records(name("5.0.0.10.in-addr.arpa")) != nullptr);
-  CHECK(own.records(name("intranet")) != nullptr);
+  CHECK(own.find(name("5.0.0.10.in-addr.arpa")).records != nullptr);
+  CHECK(own.find(name("intranet")).records != nullptr);
 }
 
 TEST_CASE("a long text is cut into strings, and one that is too long is refused") {
@@ -102,7 +102,7 @@ TEST_CASE("an alias is alone at its name") {
   const OwnNames own = school.record("a.example", "CNAME", "b.example").record("a.example", "A", "10.0.0.5").build();
   REQUIRE(school.warnings.size() == 1);
   CHECK(school.warnings[0].find("an alias (CNAME) and other records") != std::string::npos);
-  CHECK(own.records(name("a.example"))->size() == 1);
+  CHECK(own.find(name("a.example")).records->size() == 1);
 }
 
 TEST_CASE("a forwarded zone holds its name and everything below it") {
@@ -110,11 +110,11 @@ TEST_CASE("a forwarded zone holds its name and everything below it") {
   const OwnNames own =
       school.zone("School.local.", {"10.0.0.2", "[fd00::2]:5353"}).zone("10.in-addr.arpa", {"10.0.0.2:53"}).build();
   CHECK(school.warnings.empty());
-  CHECK(own.forwards(name("school.local")));
-  CHECK(own.forwards(name("_ldap._tcp.dc._msdcs.school.local")));
-  CHECK(own.forwards(name("5.0.0.10.in-addr.arpa")));
-  CHECK(!own.forwards(name("local")));
-  CHECK(!own.forwards(name("myschool.local")));
+  CHECK(own.find(name("school.local")).forwarded);
+  CHECK(own.find(name("_ldap._tcp.dc._msdcs.school.local")).forwarded);
+  CHECK(own.find(name("5.0.0.10.in-addr.arpa")).forwarded);
+  CHECK(!own.find(name("local")).forwarded);
+  CHECK(!own.find(name("myschool.local")).forwarded);
   REQUIRE(own.zones().size() == 2);
   CHECK(own.zones()[0] ==
         OwnNames::Zone{"school.local", {{*Address::parse("10.0.0.2"), 53}, {*Address::parse("fd00::2"), 5353}}});
@@ -123,9 +123,9 @@ TEST_CASE("a forwarded zone holds its name and everything below it") {
 TEST_CASE("a record below or above a zone does not hide the zone") {
   School school;
   const OwnNames own = school.zone("school.local", {"10.0.0.2"}).record("www.school.local", "A", "10.0.0.9").build();
-  CHECK(own.records(name("www.school.local")) != nullptr);
-  CHECK(own.forwards(name("a.www.school.local")));
-  CHECK(own.records(name("school.local")) == nullptr);
+  CHECK(own.find(name("www.school.local")).records != nullptr);
+  CHECK(own.find(name("a.www.school.local")).forwarded);
+  CHECK(own.find(name("school.local")).records == nullptr);
 }
 
 TEST_CASE("zones that nobody should forward, and servers that are none, are refused in words") {

@@ -117,6 +117,7 @@ TEST_CASE("a connection on which nothing is asked is closed after the idle limit
   struct Nobody final : QueryHandler {
     void begin_batch() override {}
     Pipeline::Result handle(const Query&, std::span<std::uint8_t>) override { return {}; }
+    void handle(std::span<Pipeline::Job>) override {}
   } nobody;
   uv_loop_t loop;
   uv_loop_init(&loop);
