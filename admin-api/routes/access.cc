@@ -31,6 +31,13 @@ constexpr std::array table{
     Access{"PUT", "/api/v1/devices/{id}", manager, Lane::quick, true},
     Access{"DELETE", "/api/v1/devices/{id}", manager, Lane::quick, true},
 
+    Access{"GET", "/api/v1/local-records", everybody},
+    Access{"PUT", "/api/v1/local-records/{id}", manager, Lane::quick, true},
+    Access{"DELETE", "/api/v1/local-records/{id}", manager, Lane::quick, true},
+    Access{"GET", "/api/v1/forward-zones", everybody},
+    Access{"PUT", "/api/v1/forward-zones/{id}", manager, Lane::quick, true},
+    Access{"DELETE", "/api/v1/forward-zones/{id}", manager, Lane::quick, true},
+
     Access{"GET", "/api/v1/calendar", everybody},
     Access{"PUT", "/api/v1/calendar", manager, Lane::quick, true},
     Access{"GET", "/api/v1/schedules", everybody},

@@ -38,6 +38,11 @@ class Applier {
   Effect operator()(const change::DeviceSet& c) const { return put(next_.devices, c.device.id, c.device); }
   Effect operator()(const change::DeviceRemoved& c) const { return remove(next_.devices, c.id); }
 
+  Effect operator()(const change::LocalRecordSet& c) const { return put(next_.local_records, c.record.id, c.record); }
+  Effect operator()(const change::LocalRecordRemoved& c) const { return remove(next_.local_records, c.id); }
+  Effect operator()(const change::ForwardZoneSet& c) const { return put(next_.forward_zones, c.zone.id, c.zone); }
+  Effect operator()(const change::ForwardZoneRemoved& c) const { return remove(next_.forward_zones, c.id); }
+
   Effect operator()(const change::PersonAdded& c) const { return put(next_.people, c.person.user, c.person); }
 
   Effect operator()(const change::PersonChanged& c) const {

@@ -132,17 +132,29 @@ struct DeviceSet {
 struct DeviceRemoved {
   std::string id;
 };
+struct LocalRecordSet {
+  LocalRecord record;
+};
+struct LocalRecordRemoved {
+  std::string id;
+};
+struct ForwardZoneSet {
+  ForwardZone zone;
+};
+struct ForwardZoneRemoved {
+  std::string id;
+};
 }  // namespace change
 
-using Change =
-    std::variant<change::StoreCreated, change::SettingsSet, change::PersonAdded, change::PersonChanged,
-                 change::PasswordSet, change::GroupSet, change::GroupRemoved, change::RuleAdded, change::RuleRemoved,
-                 change::UnblockGranted, change::UnblockEnded, change::UnblockExpired, change::EmergencyBlockStarted,
-                 change::EmergencyBlockEnded, change::QuarantineStarted, change::QuarantineEnded, change::SourceSet,
-                 change::SourceRemoved, change::ListTaken, change::ListHeld, change::ListRemoved, change::SignedIn,
-                 change::SignInLocked, change::LogExported, change::BackupTaken, change::Restored,
-                 change::ClockAccepted, change::CalendarSet, change::ScheduleSet, change::ScheduleRemoved,
-                 change::BundleSet, change::BundleRemoved, change::DeviceSet, change::DeviceRemoved>;
+using Change = std::variant<
+    change::StoreCreated, change::SettingsSet, change::PersonAdded, change::PersonChanged, change::PasswordSet,
+    change::GroupSet, change::GroupRemoved, change::RuleAdded, change::RuleRemoved, change::UnblockGranted,
+    change::UnblockEnded, change::UnblockExpired, change::EmergencyBlockStarted, change::EmergencyBlockEnded,
+    change::QuarantineStarted, change::QuarantineEnded, change::SourceSet, change::SourceRemoved, change::ListTaken,
+    change::ListHeld, change::ListRemoved, change::SignedIn, change::SignInLocked, change::LogExported,
+    change::BackupTaken, change::Restored, change::ClockAccepted, change::CalendarSet, change::ScheduleSet,
+    change::ScheduleRemoved, change::BundleSet, change::BundleRemoved, change::DeviceSet, change::DeviceRemoved,
+    change::LocalRecordSet, change::LocalRecordRemoved, change::ForwardZoneSet, change::ForwardZoneRemoved>;
 
 struct Proposal {
   Actor actor;

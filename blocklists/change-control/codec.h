@@ -33,6 +33,8 @@ std::string encode(const Calendar& value);
 std::string encode(const Schedule& value);
 std::string encode(const Bundle& value);
 std::string encode(const Device& value);
+std::string encode(const LocalRecord& value);
+std::string encode(const ForwardZone& value);
 std::string encode(const Person& value);
 std::string encode(const Group& value);
 std::string encode(const Rule& value);

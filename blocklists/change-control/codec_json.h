@@ -26,6 +26,10 @@ void to_json(nlohmann::json& j, const Device& v);  // codec_device.cc
 void from_json(const nlohmann::json& j, Device& v);
 void to_json(nlohmann::json& j, const Quarantine& v);
 void from_json(const nlohmann::json& j, Quarantine& v);
+void to_json(nlohmann::json& j, const LocalRecord& v);  // codec_own_names.cc
+void from_json(const nlohmann::json& j, LocalRecord& v);
+void to_json(nlohmann::json& j, const ForwardZone& v);
+void from_json(const nlohmann::json& j, ForwardZone& v);
 void to_json(nlohmann::json& j, const Calendar& v);  // codec_timetable.cc
 void from_json(const nlohmann::json& j, Calendar& v);
 void to_json(nlohmann::json& j, const Schedule& v);

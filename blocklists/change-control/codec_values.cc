@@ -149,6 +149,8 @@ std::string encode(const Calendar& value) { return dump(json(value)); }
 std::string encode(const Schedule& value) { return dump(json(value)); }
 std::string encode(const Bundle& value) { return dump(json(value)); }
 std::string encode(const Device& value) { return dump(json(value)); }
+std::string encode(const LocalRecord& value) { return dump(json(value)); }
+std::string encode(const ForwardZone& value) { return dump(json(value)); }
 std::string encode(const Group& value) { return dump(json(value)); }
 std::string encode(const Rule& value) { return dump(json(value)); }
 std::string encode(const Unblock& value) { return dump(json(value)); }
@@ -171,6 +173,10 @@ std::expected<void, Fault> decode_into(PolicyState& state, std::string_view noun
       state.bundles[id] = j.get<Bundle>();
     else if (noun == "devices")
       state.devices[id] = j.get<Device>();
+    else if (noun == "local_records")
+      state.local_records[id] = j.get<LocalRecord>();
+    else if (noun == "forward_zones")
+      state.forward_zones[id] = j.get<ForwardZone>();
     else if (noun == "people")
       state.people[id] = j.get<Person>();
     else if (noun == "groups")

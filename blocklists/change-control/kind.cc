@@ -47,6 +47,10 @@ constexpr std::array<Kind, std::variant_size_v<Change>> kinds{{
     {"bundle.removed", "bundles", yes, no, no, no, Reason::everybody},
     {"device.set", "devices", yes, no, no, no, Reason::everybody},
     {"device.removed", "devices", yes, no, no, no, Reason::everybody},
+    {"record.set", "local_records", yes, no, no, no, Reason::everybody},
+    {"record.removed", "local_records", yes, no, no, no, Reason::everybody},
+    {"zone.set", "forward_zones", yes, no, no, no, Reason::everybody},
+    {"zone.removed", "forward_zones", yes, no, no, no, Reason::everybody},
 }};
 
 }  // namespace

@@ -24,6 +24,8 @@ Checked check_bundle(const PolicyState& state, Bundle& bundle);
 Checked check_bundle_unused(const PolicyState& state, const std::string& id);
 /// What a device is found by finds no other.
 Checked check_device(const PolicyState& state, Device& device);
+Checked check_local_record(const PolicyState& state, LocalRecord& record);
+Checked check_forward_zone(const PolicyState& state, ForwardZone& zone);
 /// Parent, categories, services, engines and bundles; not the addresses.
 Checked check_group_policy(const PolicyState& state, Group& group);
 

@@ -16,7 +16,7 @@ struct Row {
 };
 
 // The numbers of the engines with a switch are named in safe_search.h.
-constexpr std::array<Row, 18> table{{
+constexpr std::array<Row, 28> table{{
     {{"google", "Google", true}, {}},
     {{"bing", "Bing", true}, {}},
     {{"duckduckgo", "DuckDuckGo", true}, {}},
@@ -33,8 +33,19 @@ constexpr std::array<Row, 18> table{{
     {{"mojeek", "Mojeek", false}, {"mojeek.com", "mojeek.co.uk"}},
     {{"metager", "MetaGer", false}, {"metager.org", "metager.de"}},
     {{"dogpile", "Dogpile", false}, {"dogpile.com"}},
-    {{"presearch", "Presearch", false}, {"presearch.com"}},
+    {{"presearch", "Presearch", false}, {"presearch.com", "presearch.io"}},
     {{"naver", "Naver", false}, {"search.naver.com"}},
+    {{"ahmia", "Ahmia", false}, {"ahmia.fi"}},
+    // A door of an engine with a switch that its switch does not cover.
+    {{"duckduckgo-lite", "DuckDuckGo without scripts", false}, {"html.duckduckgo.com", "lite.duckduckgo.com"}},
+    {{"gibiru", "Gibiru", false}, {"gibiru.com"}},
+    {{"kagi", "Kagi", false}, {"kagi.com"}},
+    {{"lycos", "Lycos", false}, {"lycos.com"}},
+    {{"searx", "SearXNG (public servers)", false}, {"searx.be", "searx.space"}},
+    {{"seznam", "Seznam", false}, {"search.seznam.cz"}},
+    {{"sogou", "Sogou", false}, {"sogou.com"}},
+    {{"webcrawler", "WebCrawler", false}, {"webcrawler.com"}},
+    {{"yep", "Yep", false}, {"yep.com"}},
 }};
 
 constexpr auto engines = [] {

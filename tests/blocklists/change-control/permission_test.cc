@@ -54,6 +54,10 @@ TEST_CASE("who may change what is exactly this table") {
       {change::BundleRemoved{}, "bundle.removed", yes, no, no, no},
       {change::DeviceSet{}, "device.set", yes, no, no, no},
       {change::DeviceRemoved{}, "device.removed", yes, no, no, no},
+      {change::LocalRecordSet{}, "record.set", yes, no, no, no},
+      {change::LocalRecordRemoved{}, "record.removed", yes, no, no, no},
+      {change::ForwardZoneSet{}, "zone.set", yes, no, no, no},
+      {change::ForwardZoneRemoved{}, "zone.removed", yes, no, no, no},
   };
   REQUIRE(table.size() == std::variant_size_v<Change>);
   for (const auto& row : table) {

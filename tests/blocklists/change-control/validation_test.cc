@@ -145,7 +145,8 @@ TEST_CASE("what does not exist cannot be ended or removed") {
   for (const Change& change :
        std::vector<Change>{change::RuleRemoved{"x"}, change::UnblockEnded{"x"}, change::EmergencyBlockEnded{"x"},
                            change::QuarantineEnded{"x"}, change::SourceRemoved{"x"}, change::ListRemoved{"x", 0},
-                           change::ScheduleRemoved{"x"}, change::BundleRemoved{"x"}, change::DeviceRemoved{"x"}}) {
+                           change::ScheduleRemoved{"x"}, change::BundleRemoved{"x"}, change::DeviceRemoved{"x"},
+                           change::LocalRecordRemoved{"x"}, change::ForwardZoneRemoved{"x"}}) {
     CHECK(box.refused(console(), change).kind == Kind::not_found);
   }
 }
