@@ -27,6 +27,14 @@ struct AdminConfig {
   std::string socket_group = "schoolgate";   // may use it besides root and the server's own user, if it exists
 };
 
+/// One client's attempts to go round the filter since the start.
+struct Attempt {
+  Address client;
+  std::uint64_t signals = 0;  // asked whether it may use a resolver of its own
+  std::uint64_t names = 0;    // asked for a VPN, a proxy or somebody else's encrypted DNS that is blocked for it
+  UtcSeconds last{};
+};
+
 /// What the admin API can see of the rest of the appliance, handed in by the composition root.
 struct Sight {
   /// Reasons why DNS is not healthy; empty when it answers.
@@ -41,6 +49,8 @@ struct Sight {
   std::function<std::expected<void, Fault>(const std::string& file)> restore;
   /// Which device has which address just now; may be empty: then nothing is known of hardware addresses and names.
   std::function<std::shared_ptr<const DeviceDirectory>()> devices;
+  /// May be empty: then nobody is known to have tried.
+  std::function<std::vector<Attempt>()> attempts;
   std::vector<std::string> dns_endpoints;  // as text, for `status`
 };
 

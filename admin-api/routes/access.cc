@@ -31,6 +31,8 @@ constexpr std::array table{
     Access{"PUT", "/api/v1/devices/{id}", manager, Lane::quick, true},
     Access{"DELETE", "/api/v1/devices/{id}", manager, Lane::quick, true},
 
+    Access{"GET", "/api/v1/attempts", manager | governor},
+
     Access{"GET", "/api/v1/local-records", everybody},
     Access{"PUT", "/api/v1/local-records/{id}", manager, Lane::quick, true},
     Access{"DELETE", "/api/v1/local-records/{id}", manager, Lane::quick, true},

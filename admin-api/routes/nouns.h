@@ -14,6 +14,7 @@ void add_groups(Router& router, Context& context);
 void add_timetable(Router& router, Context& context);  // calendar and schedules
 void add_templates(Router& router, Context& context);
 void add_devices(Router& router, Context& context);
+void add_attempts(Router& router, Context& context);   // to go round the filter
 void add_own_names(Router& router, Context& context);  // local records and forwarded zones
 void add_bundles(Router& router, Context& context);
 void add_services(Router& router, Context& context);  // services and search engines

@@ -1,5 +1,4 @@
-// The school's own names: local records, and zones that are forwarded to its
-// own servers.
+// The school's own names: local records, and zones that are forwarded to its own servers.
 #include "blocklists/policy/own_names.h"
 
 #include "admin-api/routes/nouns.h"

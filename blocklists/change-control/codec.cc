@@ -100,11 +100,11 @@ std::vector<const char*> personal_places(const Entry& entry) {
   } else if (entry.kind.starts_with("unblock.")) {
     places.insert(places.end(), {"/before/topic", "/before/requested_by", "/after/topic", "/after/requested_by"});
   } else if (entry.kind.starts_with("quarantine.")) {
-    places.insert(places.end(), {"/before/device", "/after/device"});
+    places.insert(places.end(), {"/before/device", "/before/known", "/after/device", "/after/known"});
   } else if (entry.kind.starts_with("device.")) {
-    places.insert(places.end(),
-                  {"/before/name", "/before/addresses", "/before/hosts", "/before/identities", "/before/macs",
-                   "/after/name", "/after/addresses", "/after/hosts", "/after/identities", "/after/macs"});
+    places.insert(places.end(), {"/subject", "/before/id", "/before/name", "/before/addresses", "/before/hosts",
+                                 "/before/identities", "/before/macs", "/after/id", "/after/name", "/after/addresses",
+                                 "/after/hosts", "/after/identities", "/after/macs"});
   }
   return places;
 }

@@ -184,7 +184,9 @@ class Validator {
   Checked operator()(change::LocalRecordSet& c) const { return check_local_record(state_, c.record); }
   Checked operator()(change::LocalRecordRemoved& c) const { return exists(state_.local_records, "local record", c.id); }
   Checked operator()(change::ForwardZoneSet& c) const { return check_forward_zone(state_, c.zone); }
-  Checked operator()(change::ForwardZoneRemoved& c) const { return exists(state_.forward_zones, "forwarded zone", c.id); }
+  Checked operator()(change::ForwardZoneRemoved& c) const {
+    return exists(state_.forward_zones, "forwarded zone", c.id);
+  }
   Checked operator()(change::DeviceSet& c) const { return check_device(state_, c.device); }
   Checked operator()(change::DeviceRemoved& c) const {
     if (auto checked = exists(state_.devices, "device", c.id); !checked) return checked;

@@ -1,5 +1,4 @@
-// What local records and forwarded zones must fulfil: what the Snapshot would
-// leave out does not come in.
+// What local records and forwarded zones must fulfil: what the Snapshot would leave out does not come in.
 #include <fmt/format.h>
 
 #include "blocklists/change-control/validate_parts.h"

@@ -1,6 +1,7 @@
 #include "blocklists/change-control/verify_store.h"
 
 #include <map>
+#include <set>
 
 #include <fmt/format.h>
 
@@ -24,8 +25,8 @@ class Replay {
     const Kind* kind = find_kind(record.kind);
     if (!kind || kind->noun.empty()) return;
     if (record.kind == "list.held" && record.before.empty()) return;  // of a list that never was in force
-    if (record.subject == codec::erased) {  // a person whose data were erased: which row it was can no longer be told
-      people_erased_ = true;
+    if (record.subject == codec::erased) {  // of a person or a device: which row it was can no longer be told
+      erased_nouns_.insert(kind->noun);
       return;
     }
     const std::string key = std::string(kind->noun) + "/" + record.subject;
@@ -43,12 +44,12 @@ class Replay {
     const auto scanned = store.scan(Family::state, "", "", [&](std::string_view key, std::string_view value) {
       if (key == head_key) return true;
       const auto found = expected_.find(std::string(key));
-      if (found == expected_.end() && people_erased_ && key.starts_with("people/")) return true;
+      if (found == expected_.end() && erased_nouns_.contains(noun_of(key))) return true;
       if (found == expected_.end()) {
         outcome = damaged(fmt::format("{} is in force, and no entry of the change-control log says so", key));
         return false;
       }
-      const auto logged = codec::as_logged(key.substr(0, key.find('/')), value);
+      const auto logged = codec::as_logged(noun_of(key), value);
       if (!found->second.partly_erased && (!logged || *logged != found->second.after)) {
         outcome =
             damaged(fmt::format("{} is not as entry {} of the change-control log says", key, found->second.serial));
@@ -59,8 +60,8 @@ class Replay {
     });
     if (!scanned) return scanned;
     if (!outcome) return outcome;
-    if (!expected_.empty()) {
-      const auto& [key, row] = *expected_.begin();
+    for (const auto& [key, row] : expected_) {
+      if (erased_nouns_.contains(noun_of(key))) continue;  // its removal may be among the erased
       return damaged(
           fmt::format("{} is gone, and entry {} of the change-control log says it is there", key, row.serial));
     }
@@ -73,8 +74,10 @@ class Replay {
     std::string after;
     bool partly_erased = false;
   };
+  static std::string_view noun_of(std::string_view key) { return key.substr(0, key.find('/')); }
+
   std::map<std::string, Row> expected_;
-  bool people_erased_ = false;
+  std::set<std::string_view> erased_nouns_;  // of the table in kind.cc
 };
 
 }  // namespace

@@ -107,6 +107,11 @@ Sight Appliance::sight() {
     return staged;
   };
   sight.devices = [this] { return dns_->devices(); };
+  sight.attempts = [this] {
+    std::vector<Attempt> attempts;
+    for (const auto& [client, row] : dns_->attempts()) attempts.push_back({client, row.signals, row.names, row.last});
+    return attempts;
+  };
   for (const Endpoint& endpoint : dns_->endpoints()) sight.dns_endpoints.push_back(to_text(endpoint));
   return sight;
 }

@@ -51,6 +51,8 @@ Sight School::sight() {
     return {};
   };
   sight.restore = [](const std::string&) -> std::expected<void, Fault> { return {}; };
+  sight.devices = [this] { return seen; };
+  sight.attempts = [this] { return attempts; };
   sight.dns_endpoints = {"127.0.0.1:5353"};
   return sight;
 }

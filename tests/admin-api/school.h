@@ -69,6 +69,8 @@ class School {
   std::unique_ptr<PolicyHub> policy;
   FakeKeeper lists;
   std::vector<std::string> dns_problems;
+  std::shared_ptr<const DeviceDirectory> seen = std::make_shared<const DeviceDirectory>();
+  std::vector<Attempt> attempts;
   std::unique_ptr<auth::SignIn> sign_in;
   std::unique_ptr<routes::Context> context;
   std::unique_ptr<routes::Router> router;
