@@ -40,8 +40,6 @@ Checked check_found_by(const PolicyState& state, const Device& device) {
   return {};
 }
 
-}  // namespace
-
 Checked check_device(const PolicyState& state, Device& device) {
   if (!state.devices.contains(device.id) && state.devices.size() >= max_devices)
     return fault(Fault::Kind::limit, fmt::format("there are {} devices already", max_devices));
@@ -53,6 +51,20 @@ Checked check_device(const PolicyState& state, Device& device) {
   if (!device.group.empty() && !state.groups.contains(device.group))
     return fault(Fault::Kind::not_found, fmt::format("there is no group \"{}\"", device.group));
   return check_found_by(state, device);
+}
+
+}  // namespace
+
+Checked check(const Situation& in, change::DeviceSet& c) { return check_device(in.state, c.device); }
+
+Checked check(const Situation& in, change::DeviceRemoved& c) {
+  if (auto checked = exists(in.state.devices, "device", c.id); !checked) return checked;
+  for (const auto& [id, quarantine] : in.state.quarantines) {
+    if (quarantine.known == c.id)
+      return fault(Fault::Kind::conflict, fmt::format("the device \"{}\" is taken off the internet by {}", c.id, id),
+                   "Release it first.");
+  }
+  return {};
 }
 
 }  // namespace schoolgate

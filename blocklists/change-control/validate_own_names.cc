@@ -5,6 +5,7 @@
 #include "blocklists/policy/own_names.h"
 
 namespace schoolgate {
+namespace {
 
 Checked check_local_record(const PolicyState& state, LocalRecord& record) {
   if (!state.local_records.contains(record.id) && state.local_records.size() >= max_local_records)
@@ -33,6 +34,20 @@ Checked check_forward_zone(const PolicyState& state, ForwardZone& zone) {
       return fault(Fault::Kind::conflict, fmt::format("{} is forwarded already, by \"{}\"", zone.zone, id),
                    "Change that one.");
   return {};
+}
+
+}  // namespace
+
+Checked check(const Situation& in, change::LocalRecordSet& c) { return check_local_record(in.state, c.record); }
+
+Checked check(const Situation& in, change::LocalRecordRemoved& c) {
+  return exists(in.state.local_records, "local record", c.id);
+}
+
+Checked check(const Situation& in, change::ForwardZoneSet& c) { return check_forward_zone(in.state, c.zone); }
+
+Checked check(const Situation& in, change::ForwardZoneRemoved& c) {
+  return exists(in.state.forward_zones, "forwarded zone", c.id);
 }
 
 }  // namespace schoolgate

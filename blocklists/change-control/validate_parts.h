@@ -1,8 +1,16 @@
-// Checks of whole values that would make validate_change.cc too long to read: groups, and what is made of time.
+// The checks behind validate(): one function for each kind of change, in a file for each noun, and what they share.
 // Private to change control. Thread rules: pure functions.
 #pragma once
 
+#include <functional>
+#include <initializer_list>
+#include <string>
+#include <string_view>
+
+#include <fmt/format.h>
+
 #include "blocklists/change-control/fields.h"
+#include "blocklists/change-control/validate.h"
 #include "blocklists/policy/model.h"
 
 namespace schoolgate {
@@ -17,16 +25,77 @@ inline constexpr std::size_t max_devices = 10'000;   // clients of the largest s
 inline constexpr std::size_t max_ways_to_find = 16;  // a laptop with a dock, Wi-Fi and addresses of both kinds
 inline constexpr std::size_t max_bundles = 1000;     // a lesson's sites for every class
 
-Checked check_calendar(const PolicyState& state, Calendar& calendar);
-Checked check_schedule(const PolicyState& state, Schedule& schedule);
-Checked check_schedule_unused(const PolicyState& state, const std::string& id);
-Checked check_bundle(const PolicyState& state, Bundle& bundle);
-Checked check_bundle_unused(const PolicyState& state, const std::string& id);
-/// What a device is found by finds no other.
-Checked check_device(const PolicyState& state, Device& device);
-Checked check_local_record(const PolicyState& state, LocalRecord& record);
-Checked check_forward_zone(const PolicyState& state, ForwardZone& zone);
-/// Parent, categories, services, engines and bundles; not the addresses.
-Checked check_group_policy(const PolicyState& state, Group& group);
+/// What a change meets.
+struct Situation {
+  const PolicyState& state;
+  const Surroundings& around;
+  const Actor& actor;
+};
+
+/// Runs the checks in order and keeps the first fault.
+inline Checked all_of(std::initializer_list<std::function<Checked()>> checks) {
+  for (const auto& check : checks) {
+    if (auto checked = check(); !checked) return checked;
+  }
+  return {};
+}
+
+inline std::unexpected<Fault> not_there(std::string_view what, const std::string& id) {
+  return fault(Fault::Kind::not_found, fmt::format("there is no {} \"{}\"", what, id));
+}
+
+template <class Map>
+Checked exists(const Map& map, std::string_view what, const std::string& id) {
+  if (map.contains(id)) return {};
+  return not_there(what, id);
+}
+
+// One for each kind of change; texts and names are put into canonical form on the way.
+// validate_change.cc
+Checked check(const Situation& in, change::StoreCreated& c);
+Checked check(const Situation& in, change::SettingsSet& c);
+Checked check(const Situation& in, change::LogExported& c);
+Checked check(const Situation& in, change::BackupTaken& c);
+Checked check(const Situation& in, change::Restored& c);
+Checked check(const Situation& in, change::ClockAccepted& c);
+// validate_people.cc
+Checked check(const Situation& in, change::PersonAdded& c);
+Checked check(const Situation& in, change::PersonChanged& c);
+Checked check(const Situation& in, change::PasswordSet& c);
+Checked check(const Situation& in, change::SignedIn& c);
+Checked check(const Situation& in, change::SignInLocked& c);
+// validate_group.cc
+Checked check(const Situation& in, change::GroupSet& c);
+Checked check(const Situation& in, change::GroupRemoved& c);
+// validate_timetable.cc
+Checked check(const Situation& in, change::CalendarSet& c);
+Checked check(const Situation& in, change::ScheduleSet& c);
+Checked check(const Situation& in, change::ScheduleRemoved& c);
+Checked check(const Situation& in, change::BundleSet& c);
+Checked check(const Situation& in, change::BundleRemoved& c);
+// validate_device.cc
+Checked check(const Situation& in, change::DeviceSet& c);
+Checked check(const Situation& in, change::DeviceRemoved& c);
+// validate_own_names.cc
+Checked check(const Situation& in, change::LocalRecordSet& c);
+Checked check(const Situation& in, change::LocalRecordRemoved& c);
+Checked check(const Situation& in, change::ForwardZoneSet& c);
+Checked check(const Situation& in, change::ForwardZoneRemoved& c);
+// validate_exceptions.cc
+Checked check(const Situation& in, change::RuleAdded& c);
+Checked check(const Situation& in, change::RuleRemoved& c);
+Checked check(const Situation& in, change::UnblockGranted& c);
+Checked check(const Situation& in, change::UnblockEnded& c);
+Checked check(const Situation& in, change::UnblockExpired& c);
+Checked check(const Situation& in, change::EmergencyBlockStarted& c);
+Checked check(const Situation& in, change::EmergencyBlockEnded& c);
+Checked check(const Situation& in, change::QuarantineStarted& c);
+Checked check(const Situation& in, change::QuarantineEnded& c);
+// validate_lists.cc
+Checked check(const Situation& in, change::SourceSet& c);
+Checked check(const Situation& in, change::SourceRemoved& c);
+Checked check(const Situation& in, change::ListTaken& c);
+Checked check(const Situation& in, change::ListHeld& c);
+Checked check(const Situation& in, change::ListRemoved& c);
 
 }  // namespace schoolgate

@@ -58,8 +58,6 @@ bool names_schedule(const Rows& rows, const std::string& id) {
   return std::ranges::find(rows, id, &Timed::schedule) != rows.end();
 }
 
-}  // namespace
-
 /// A period that a schedule speaks of stays: without it the schedule would say something else.
 Checked check_calendar(const PolicyState& state, Calendar& calendar) {
   if (auto checked = check_days("terms", calendar.terms); !checked) return checked;
@@ -115,6 +113,24 @@ Checked check_bundle_unused(const PolicyState& state, const std::string& id) {
                    fmt::format("the bundle \"{}\" is in the walled garden of the group \"{}\"", id, group_id),
                    "Change the group first.");
   return {};
+}
+
+}  // namespace
+
+Checked check(const Situation& in, change::CalendarSet& c) { return check_calendar(in.state, c.calendar); }
+
+Checked check(const Situation& in, change::ScheduleSet& c) { return check_schedule(in.state, c.schedule); }
+
+Checked check(const Situation& in, change::ScheduleRemoved& c) {
+  if (auto checked = exists(in.state.schedules, "schedule", c.id); !checked) return checked;
+  return check_schedule_unused(in.state, c.id);
+}
+
+Checked check(const Situation& in, change::BundleSet& c) { return check_bundle(in.state, c.bundle); }
+
+Checked check(const Situation& in, change::BundleRemoved& c) {
+  if (auto checked = exists(in.state.bundles, "bundle", c.id); !checked) return checked;
+  return check_bundle_unused(in.state, c.id);
 }
 
 }  // namespace schoolgate

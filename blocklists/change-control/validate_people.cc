@@ -1,0 +1,67 @@
+// What accounts must fulfil.
+#include <algorithm>
+
+#include <fmt/format.h>
+
+#include "blocklists/change-control/validate_parts.h"
+
+namespace schoolgate {
+namespace {
+
+constexpr std::string_view user_characters = "._-@";
+constexpr std::size_t max_password_hash_octets = 200;  // libsodium's text form has at most 128
+
+Checked check_person(const Person& person) {
+  return all_of({[&] { return check_id("the account", person.user, user_characters); },
+                 [&] { return check_required_text("the person's name", person.name, max_title_octets); }});
+}
+
+Checked check_hash(const std::string& hash) {
+  if (hash.starts_with("$argon2id$") && hash.size() <= max_password_hash_octets) return {};
+  return fault(Fault::Kind::bad_input, "the password was not hashed with argon2id");
+}
+
+Checked keeps_a_manager(const Situation& in, const std::string& without) {
+  const bool another = std::ranges::any_of(in.state.people, [&](const auto& row) {
+    return row.first != without && !row.second.disabled && row.second.role == Role::network_manager;
+  });
+  const Person& person = in.state.people.at(without);
+  if (another || person.disabled || person.role != Role::network_manager) return {};
+  return fault(Fault::Kind::conflict, fmt::format("\"{}\" is the last network manager who can sign in", without),
+               "Give somebody else that role first.");
+}
+
+}  // namespace
+
+Checked check(const Situation& in, change::PersonAdded& c) {
+  return all_of({[&] { return check_person(c.person); }, [&] { return check_hash(c.person.password_hash); },
+                 [&]() -> Checked {
+                   if (!in.state.people.contains(c.person.user)) return {};
+                   return fault(Fault::Kind::conflict, fmt::format("the account \"{}\" exists already", c.person.user));
+                 },
+                 [&]() -> Checked {
+                   if (in.state.people.size() < max_people) return {};
+                   return fault(Fault::Kind::limit, fmt::format("there are {} accounts already", max_people));
+                 }});
+}
+
+Checked check(const Situation& in, change::PersonChanged& c) {
+  if (auto checked = exists(in.state.people, "account", c.person.user); !checked) return checked;
+  if (c.person.disabled || c.person.role != Role::network_manager) {
+    if (auto checked = keeps_a_manager(in, c.person.user); !checked) return checked;
+  }
+  return check_person(c.person);
+}
+
+Checked check(const Situation& in, change::PasswordSet& c) {
+  return all_of(
+      {[&] { return exists(in.state.people, "account", c.user); }, [&] { return check_hash(c.password_hash); }});
+}
+
+Checked check(const Situation& in, change::SignedIn& c) { return exists(in.state.people, "account", c.user); }
+
+Checked check(const Situation& /*in*/, change::SignInLocked& c) {
+  return check_text("the account", c.user, max_title_octets);
+}
+
+}  // namespace schoolgate
