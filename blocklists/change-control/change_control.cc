@@ -11,6 +11,7 @@
 #include "blocklists/change-control/first_changes.h"
 #include "blocklists/change-control/kind.h"
 #include "blocklists/change-control/log.h"
+#include "blocklists/change-control/log_queries.h"
 #include "blocklists/change-control/note.h"
 #include "blocklists/change-control/state_store.h"
 #include "blocklists/change-control/validate.h"
@@ -121,70 +122,21 @@ class ChangeControlImpl final : public ChangeControl {
 
   std::vector<Record> records(std::uint64_t after, std::size_t limit, std::optional<UtcMillis> from,
                               std::optional<UtcMillis> to) const override {
-    std::vector<Record> found;
-    if (limit == 0) return found;
-    Fault broken;
-    const auto visited = log::visit_leaves(store_, after + 1, state()->serial, [&](std::uint64_t serial, auto leaf) {
-      if (from || to) {
-        const auto time = codec::leaf_time(leaf);
-        if (time && ((from && *time < *from) || (to && *time >= *to))) return true;
-      }
-      auto record = record_of(serial, leaf);
-      if (!record) {
-        broken = record.error();
-        return false;
-      }
-      found.push_back(std::move(*record));
-      return found.size() < limit;
-    });
-    if (!visited) broken = visited.error();
-    if (!broken.what.empty()) spdlog::error("reading the change-control log: {}", broken.what);
-    return found;
+    return log::read_records(store_, {after, state()->serial, limit, from, to});
   }
-
   std::expected<std::vector<Hash>, Fault> prove_inclusion(std::uint64_t serial, std::uint64_t size) const override {
-    if (serial == 0 || serial > size || size > checkpoint().size) return no_such_tree();
-    return merkle::inclusion_proof(log::node_reader(store_), serial - 1, size);
+    return log::prove_inclusion(store_, checkpoint().size, serial, size);
   }
-
   std::expected<std::vector<Hash>, Fault> prove_consistency(std::uint64_t from, std::uint64_t to) const override {
-    if (from > to || to > checkpoint().size) return no_such_tree();
-    return merkle::consistency_proof(log::node_reader(store_), from, to);
+    return log::prove_consistency(store_, checkpoint().size, from, to);
   }
-
   std::expected<RangeProof, Fault> prove_range(std::uint64_t first, std::uint64_t last,
                                                std::uint64_t size) const override {
-    if (first == 0 || first > last + 1 || last > size || size > checkpoint().size) {
-      return std::unexpected(no_such_tree().error());
-    }
-    RangeProof proof;
-    if (auto read = read_nodes(0, first - 1, proof.left); !read) return std::unexpected(read.error());
-    if (auto read = read_nodes(last, size, proof.right); !read) return std::unexpected(read.error());
-    return proof;
+    return log::prove_range(store_, checkpoint().size, first, last, size);
   }
 
  private:
   enum class Check : bool { nothing, everything };  // nothing: the first start's own changes
-
-  static std::unexpected<Fault> no_such_tree() {
-    return fault(Fault::Kind::not_found, "the change-control log has no such entry or size");
-  }
-
-  std::expected<void, Fault> read_nodes(std::uint64_t begin, std::uint64_t end, std::vector<Hash>& hashes) const {
-    const auto read = log::node_reader(store_);
-    for (const auto node : merkle::nodes_of(begin, end)) {
-      const auto hash = read(node);
-      if (!hash) return std::unexpected(hash.error());
-      hashes.push_back(*hash);
-    }
-    return {};
-  }
-
-  std::expected<Record, Fault> record_of(std::uint64_t serial, std::string_view leaf) const {
-    const auto personal = log::personal_part(store_, serial);
-    if (!personal) return std::unexpected(personal.error());
-    return codec::decode_record(leaf, *personal);
-  }
 
   std::vector<Proposal> due_at(UtcSeconds now) const {
     const auto current = state();
