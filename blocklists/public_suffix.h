@@ -8,5 +8,7 @@
 namespace schoolgate {
 
 bool is_public_suffix(NameView name);
+/// The same, but for a name of one label that the list does not know ("lan", "local"): nobody registers below it.
+bool is_listed_public_suffix(NameView name);
 
 }  // namespace schoolgate

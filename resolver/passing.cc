@@ -41,8 +41,7 @@ std::optional<Cache::Hit> Pipeline::Impl::find(Ask& ask, const Cache::Key& key, 
 /// for is stopped by a category (that is the cloaked tracker); nothing lifts a sealed list, quarantine or emergency.
 /// The emergency block on everything let the asked name pass as essential, and so its targets.
 std::optional<Decision> Pipeline::Impl::blocked_target(Ask& ask, NameView target) {
-  const Decision decision =
-      decision_of(ask, target, snapshot_->own_names->find(target), snapshot_->lists->trie.lookup(target).lists);
+  const Decision decision = decide(*snapshot_, ask.client, target, ask.question.type, utc());
   ask.decision.valid_for = std::min(ask.decision.valid_for, decision.valid_for);
   if (decision.verdict != Verdict::block || decision.tier >= ask.decision.tier) return std::nullopt;
   if (decision.tier == Tier::emergency && decision.by == snapshot_->emergency_everything) return std::nullopt;

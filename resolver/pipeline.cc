@@ -110,10 +110,9 @@ std::size_t Pipeline::Impl::respond(Ask& ask, const Arrived* arrived) {
 
   // Hop 4: who asks? Hop 5: what does the school say? Both again for an answer that arrived: policy may have changed.
   ask.client = identify(*snapshot_, ask.who, devices_.get());
-  const OwnNames::Found served = snapshot_->own_names->find(name);
   const ListSetId lists = ask.known.lists ? *ask.known.lists : snapshot_->lists->trie.lookup(name).lists;
-  ask.decision = decision_of(ask, name, served, lists);
-  ask.own = served || site_.owns(name);
+  ask.decision = decide(*snapshot_, ask.client, name, ask.question.type, utc(), lists);
+  ask.own = ask.decision.own || site_.owns(name);
   const bool blocked = ask.decision.verdict == Verdict::block;
 
   // Hop 6. Signals first: 0.0.0.0, the usual blocked answer, would tell the asking software to go ahead.
@@ -125,24 +124,12 @@ std::size_t Pipeline::Impl::respond(Ask& ask, const Arrived* arrived) {
   if (found && found->kind != LocalName::Kind::signal) return local(ask, *found);
   if (blocked) return block(ask, ask.decision);
   if (ask.question.type == wire::type::any) return any(ask);
-  if (served.records != nullptr) return serve(ask, *served.records, arrived);
+  if (ask.decision.own)
+    if (const auto* records = snapshot_->own_names->find(name).records) return serve(ask, *records, arrived);
   // Safe search is laid over "allowed", so it comes after every verdict.
   if (const NameView target = safe_search_target(snapshot_->groups[ask.client.group], name); !target.is_root())
     return rewrite(ask, target, arrived);
   return pass(ask, arrived);
-}
-
-/// decide(), but for the school's own names: they say nothing of the world outside, so no list and no walled garden
-/// takes them away, or nobody could sign in. What they are aliases of is decided like any name.
-Decision Pipeline::Impl::decision_of(const Ask& ask, NameView name, const OwnNames::Found& served,
-                                     ListSetId lists) const {
-  const Decision decision = decide(*snapshot_, ask.client, name, ask.question.type, utc(), lists);
-  const bool stands =
-      decision.verdict == Verdict::allow || decision.tier <= Tier::emergency || decision.tier == Tier::rule;
-  if (stands || !served) return decision;
-  Decision allowed;
-  allowed.valid_for = decision.valid_for;
-  return allowed;
 }
 
 std::size_t Pipeline::Impl::answer_fault(const wire::Question& question, std::span<std::uint8_t> out) {

@@ -78,7 +78,6 @@ class Pipeline::Impl {
   Result answer(const Query& query, std::span<std::uint8_t> out, const wire::Question& question, const Known& known);
   void look_ahead(std::span<Ahead> names);
   std::size_t respond(Ask& ask, const Arrived* arrived);
-  Decision decision_of(const Ask& ask, NameView name, const OwnNames::Found& served, ListSetId lists) const;
   std::size_t answer_fault(const wire::Question& question, std::span<std::uint8_t> out);
   void count_question(const wire::Question& question);
 

@@ -48,6 +48,12 @@ Request export_log(const Export& range);
 Request backup(const std::string& file);
 Request restore(const std::string& file);
 Request accept_clock(const std::string& reason);
+Request devices();
+Request attempts();
+Request calendar();
+Request schedules();
+Request templates();
+Request apply_template(const std::string& id, const std::string& reason, bool preview);
 
 /// What the command prints on success; `json` is the reply's body.
 std::string tell_status(std::string_view json);
@@ -56,6 +62,12 @@ std::string tell_lists(std::string_view json);
 std::string tell_import(std::string_view json);
 std::string tell_receipt(std::string_view json, std::string_view done);  // "done: change 17"
 std::string tell_person(std::string_view json);
+std::string tell_devices(std::string_view json);
+std::string tell_attempts(std::string_view json);
+std::string tell_calendar(std::string_view json);
+std::string tell_schedules(std::string_view json);
+std::string tell_templates(std::string_view json);
+std::string tell_preview(std::string_view json);  // what a change would do
 /// A problem+json reply in words: what is wrong, where, what to do.
 std::string tell_problem(std::string_view json);
 

@@ -1,70 +1,9 @@
-#include <iterator>
-
-#include <fmt/format.h>
-#include <nlohmann/json.hpp>
-
+// What the appliance's own commands print: status, why, lists, and what every change answers.
 #include "admin-api/console/console.h"
+#include "admin-api/console/telling.h"
 
 namespace schoolgate::console {
 namespace {
-
-using Json = nlohmann::json;
-
-/// Text from lists may hold anything; a terminal must not be steered by it.
-std::string shown(const std::string& text) {
-  std::string out;
-  for (const char c : text) {
-    const auto octet = static_cast<unsigned char>(c);
-    if (octet < 0x20 || octet == 0x7F)
-      out += fmt::format("\\x{:02x}", octet);
-    else
-      out += c;
-  }
-  return out;
-}
-
-std::string text(const Json& json, const char* key) {
-  const auto found = json.find(key);
-  return found != json.end() && found->is_string() ? shown(found->get<std::string>()) : std::string();
-}
-
-std::uint64_t number(const Json& json, const char* key) {
-  const auto found = json.find(key);
-  return found != json.end() && found->is_number_unsigned() ? found->get<std::uint64_t>() : 0;
-}
-
-bool flag(const Json& json, const char* key) {
-  const auto found = json.find(key);
-  return found != json.end() && found->is_boolean() && found->get<bool>();
-}
-
-const Json& rows(const Json& json, const char* key) {
-  static const Json none = Json::array();
-  const auto found = json.find(key);
-  return found != json.end() && found->is_array() ? *found : none;
-}
-
-/// Lines without the last line's end, which the caller prints.
-std::string joined(std::string lines) {
-  while (lines.ends_with('\n')) lines.pop_back();
-  return lines;
-}
-
-/// Reads the reply and lets `write` add to the text; a reply that is no JSON object is shown as it came.
-template <class Write>
-std::string tell(std::string_view reply, Write&& write) {
-  const Json json = Json::parse(reply, nullptr, false);
-  if (!json.is_object()) return shown(std::string(reply));
-  std::string out;
-  write(json, out);
-  return joined(std::move(out));
-}
-
-template <class... Parts>
-void line(std::string& out, fmt::format_string<Parts...> form, Parts&&... parts) {
-  fmt::format_to(std::back_inserter(out), form, std::forward<Parts>(parts)...);
-  out += '\n';
-}
 
 void tell_totals(const Json& list, std::string& out) {
   const Json totals = list.value("totals", Json::object());

@@ -102,5 +102,14 @@ Request export_log(const Export& range) {
 Request backup(const std::string& file) { return post("/api/v1/backup", {{"file", file}}); }
 Request restore(const std::string& file) { return post("/api/v1/restore", {{"file", file}}); }
 Request accept_clock(const std::string& reason) { return post("/api/v1/clock", {{"reason", reason}}); }
+Request devices() { return {"GET", "/api/v1/devices", ""}; }
+Request attempts() { return {"GET", "/api/v1/attempts", ""}; }
+Request calendar() { return {"GET", "/api/v1/calendar", ""}; }
+Request schedules() { return {"GET", "/api/v1/schedules", ""}; }
+Request templates() { return {"GET", "/api/v1/templates", ""}; }
+Request apply_template(const std::string& id, const std::string& reason, bool preview) {
+  return post(Path("/api/v1/templates/" + escaped(id) + "/apply").add("preview", preview ? "true" : ""),
+              {{"reason", reason}});
+}
 
 }  // namespace schoolgate::console

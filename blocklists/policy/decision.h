@@ -38,6 +38,7 @@ struct Decision {
   /// Seconds from now until this decision may change by itself: an answer's TTL must not be longer.
   std::uint32_t valid_for = UINT32_MAX;
   std::optional<ServiceNumber> service = std::nullopt;  // the service or search engine that decided
+  bool own = false;  // the school's own name: a local record's, or in a zone that is forwarded
 };
 
 /// `now` before the state's clock floor is not to be trusted: time-limited permissions are then not in force, and

@@ -133,6 +133,7 @@ std::string no_unblock(const Findings& found, UtcSeconds at) {
 }
 
 std::string no_category(const Findings& found) {
+  if (found.own) return "no list takes the school's own names away";
   std::vector<std::string> titles;
   for (std::size_t n = 0; n < categories().size(); ++n) {
     const auto number = static_cast<CategoryNumber>(n);
@@ -194,7 +195,7 @@ std::string reason(const Findings& found, const Decision& decision) {
     case Tier::category:
       return category_reason(found, decision);
     case Tier::standard:
-      return "nothing says otherwise";
+      return found.own ? "it is the school's own name" : "nothing says otherwise";
   }
   return {};
 }
@@ -211,6 +212,7 @@ std::string no_answer(const Findings& found, Tier tier, UtcSeconds at) {
     case Tier::unblock:
       return no_unblock(found, at);
     case Tier::walled_garden:
+      if (found.own) return "the school's own names are every group's";
       return fmt::format("{} is not in a walled garden", group_name(found));
     case Tier::rule:
       return fmt::format("no rule covers it for {}", group_name(found));

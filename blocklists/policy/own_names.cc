@@ -5,6 +5,7 @@
 #include <fmt/format.h>
 
 #include "blocklists/policy/record_data.h"
+#include "blocklists/public_suffix.h"
 
 namespace schoolgate {
 namespace {
@@ -35,6 +36,11 @@ std::expected<OwnNames::Zone, std::string> compile_zone(const ForwardZone& zone)
   const auto name = Name::from_text(zone.zone);
   if (!name) return std::unexpected(fmt::format("\"{}\" is not a name ({})", zone.zone, describe(name.error())));
   OwnNames::Zone made{name->to_text(), {}};
+  if (NameView(*name).is_root() || is_listed_public_suffix(*name))
+    return std::unexpected(
+        fmt::format("{} is no zone of the school: unrelated sites of many owners are registered below it, and no list "
+                    "would block them",
+                    made.name));
   if (is_nobodys(made.name))
     return std::unexpected(fmt::format("{} is nobody's to answer: it never leaves the machine", made.name));
   if (zone.servers.empty() || zone.servers.size() > max_zone_servers)

@@ -1,6 +1,7 @@
 #include "blocklists/policy/preview.h"
 
 #include <algorithm>
+#include <map>
 #include <set>
 
 #include <fmt/format.h>
@@ -50,8 +51,11 @@ class Comparison {
       stances(group, old_words, new_words);
       settings(group, old_words, new_words);
       engines(group);
+      schedules(group, new_words);
     }
     names();
+    devices();
+    quarantines();
     preview_.warnings = after_.warnings;
     return std::move(preview_);
   }
@@ -117,6 +121,57 @@ class Comparison {
     }
   }
 
+  /// What a schedule that the group uses says now. One whose hours differ only later than its next change is not told.
+  void schedules(const std::string& group, const EffectiveGroup& after) {
+    std::set<std::string> used;
+    for (const Said* heard : {&after.categories, &after.services})
+      for (const auto& [id, said] : *heard)
+        if (!said.schedule.empty()) used.insert(said.schedule);
+    for (const std::string& id : used) {
+      const auto [words, is_new] = schedule_words_.try_emplace(id);
+      if (is_new) words->second = {schedule_words(before_, id), schedule_words(after_, id)};
+      tell(group, "schedule", id, words->second.first, words->second.second);
+    }
+  }
+
+  std::string schedule_words(const Snapshot& snapshot, const std::string& id) const {
+    const auto found = std::ranges::find(snapshot.schedule_ids, id);
+    if (found == snapshot.schedule_ids.end()) return "not there";
+    const CompiledSchedule& schedule =
+        snapshot.schedules[static_cast<std::size_t>(found - snapshot.schedule_ids.begin())];
+    const auto next = schedule.next_change(now_);
+    return fmt::format("{} {}", schedule.at(now_).in_force ? "in force" : "not in force",
+                       next ? "until " + to_rfc3339(*next) : "for a year to come");
+  }
+
+  static std::string device_words(const PolicyState& state, const std::string& id) {
+    const auto found = state.devices.find(id);
+    if (found == state.devices.end()) return "not known";
+    return found->second.group.empty() ? "in the group of its address" : "in " + found->second.group;
+  }
+
+  void devices() {
+    std::set<std::string> ids;
+    for (const PolicyState* state : {before_.state.get(), after_.state.get()})
+      for (const auto& [id, device] : state->devices) ids.insert(id);
+    for (const std::string& id : ids)
+      tell("", "device", id, device_words(*before_.state, id), device_words(*after_.state, id));
+  }
+
+  void quarantines() {
+    const auto whom = [](const Quarantine& one) { return one.known.empty() ? one.device.to_text() : one.known; };
+    const auto gone = [&](const PolicyState& state, const PolicyState& other, bool starts) {
+      for (const auto& [id, one] : state.quarantines) {
+        if (other.quarantines.contains(id)) continue;
+        const std::string off =
+            fmt::format("off the internet until {}", one.until ? to_rfc3339(*one.until) : "somebody releases it");
+        tell("", "quarantine", whom(one), starts ? "free" : off, starts ? off : "free");
+      }
+    };
+    gone(*before_.state, *after_.state, false);
+    gone(*after_.state, *before_.state, true);
+  }
+
   std::uint64_t names_in(const std::string& category) const {
     std::uint64_t names = 0;
     for (const auto& [id, list] : after_.state->lists)
@@ -168,6 +223,7 @@ class Comparison {
   const Snapshot& before_;
   const Snapshot& after_;
   const UtcSeconds now_;
+  std::map<std::string, std::pair<std::string, std::string>> schedule_words_;  // by id: before and after
   Preview preview_;
 };
 

@@ -91,7 +91,7 @@ void look_at_categories(Findings& found, UtcSeconds now) {
 }
 
 Decision made(const Findings& found, Verdict verdict, Tier tier, std::string_view by = {}) {
-  Decision decision{verdict, tier, by, found.lists, 0, UINT32_MAX, {}};
+  Decision decision{verdict, tier, by, found.lists, 0, UINT32_MAX, {}, found.own};
   // An edge matters to every tier from its own down: what begins above may change what is decided below.
   if (tier >= Tier::quarantine) decision.valid_for = std::min(decision.valid_for, found.quarantine_edge);
   if (tier >= Tier::unblock) decision.valid_for = std::min(decision.valid_for, found.unblock_edge);
@@ -123,9 +123,10 @@ std::optional<Decision> unblock(const Findings& found) {
   return made(found, Verdict::allow, Tier::unblock, found.unblock->id);
 }
 
-/// Answers for every name: what comes after it is not for a walled garden.
+/// Answers for every name of the world outside: what comes after it is not for a walled garden. The school's own names
+/// are no way out of it, and without them nobody could sign in.
 std::optional<Decision> walled_garden(const Findings& found) {
-  if (!found.snapshot->groups[found.client->group].walled_garden) return std::nullopt;
+  if (!found.snapshot->groups[found.client->group].walled_garden || found.own) return std::nullopt;
   const bool allowed = found.in_garden || found.essential;
   return made(found, allowed ? Verdict::allow : Verdict::block, Tier::walled_garden);
 }
@@ -136,7 +137,9 @@ std::optional<Decision> rule(const Findings& found) {
   return made(found, verdict, Tier::rule, found.rule->id);
 }
 
+/// Lists and services speak of the world outside.
 std::optional<Decision> category(const Findings& found) {
+  if (found.own) return std::nullopt;
   if (found.service) {
     const Verdict verdict = found.service_says == Snapshot::Says::allow ? Verdict::allow : Verdict::block;
     Decision decision = made(found, verdict, Tier::category, service_id(*found.service));
@@ -166,6 +169,7 @@ Findings look_up(const Snapshot& snapshot, const Client& client, NameView name, 
   found.clock_sane = clock_is_sane(*snapshot.state, now);
   found.lists = lists;
   found.listed = snapshot.set_categories[lists];
+  found.own = static_cast<bool>(snapshot.own_names->find(name));
   look_at_quarantine(found, now);
   snapshot.names.find(name, [&found, &client, now](const Snapshot::NameRow& said) {
     if (found.emergency.empty()) found.emergency = said.emergency;

@@ -23,6 +23,7 @@ struct Findings {
   std::string_view emergency;  // id of the emergency block that is in force on the name, or empty
   bool essential = false;
   bool in_garden = false;
+  bool own = false;  // the school's own name: a local record's, or in a zone that is forwarded
   const Snapshot::UnblockRef* unblock = nullptr;  // the one in force: at the most specific name, then the lowest id
   const Snapshot::RuleRef* rule = nullptr;        // the one that wins among the rules
   std::optional<ServiceNumber> service;           // the one that speaks for the group, at the most specific name

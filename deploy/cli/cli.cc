@@ -25,7 +25,8 @@ struct CommandLine {
   console::Person person;
   console::Export range;
   std::vector<std::string> names;
-  std::string reason, duration, file, previous, key;
+  std::string reason, duration, file, previous, key, template_id;
+  bool preview = false;
 
   CLI::App* add(CLI::App& parent, const std::string& name, const std::string& help, std::function<int()> run) {
     CLI::App* sub = parent.add_subcommand(name, help);
@@ -120,6 +121,30 @@ void add_changes(CommandLine& line) {
   accept->add_option("--reason", line.reason, "Why; it goes on record")->required();
 }
 
+void add_policy(CommandLine& line) {
+  line.add_talking(line.app, "devices", "The devices that the school knows",
+                   [&line] { return talk(line.context, console::devices(), console::tell_devices); });
+  line.add_talking(line.app, "attempts", "Who tries to go round the filter",
+                   [&line] { return talk(line.context, console::attempts(), console::tell_attempts); });
+  line.add_talking(line.app, "calendar", "Terms, breaks, INSET days and bell times",
+                   [&line] { return talk(line.context, console::calendar(), console::tell_calendar); });
+  line.add_talking(line.app, "schedules", "Schedules, and which are in force now",
+                   [&line] { return talk(line.context, console::schedules(), console::tell_schedules); });
+  CLI::App* templates = line.app.add_subcommand("templates", "Ready policies")->require_subcommand(1);
+  line.add_talking(*templates, "show", "What there is",
+                   [&line] { return talk(line.context, console::templates(), console::tell_templates); });
+  CLI::App* apply = line.add_talking(*templates, "apply", "Bring a template into the policy, as one change", [&line] {
+    return talk(line.context, console::apply_template(line.template_id, line.reason, line.preview),
+                [&line](std::string_view json) {
+                  return line.preview ? console::tell_preview(json)
+                                      : console::tell_receipt(json, "the template is in force");
+                });
+  });
+  apply->add_option("template", line.template_id, "Template id")->required();
+  apply->add_option("--reason", line.reason, "Why; it goes on record")->required();
+  apply->add_flag("--preview", line.preview, "Only tell what it would do");
+}
+
 void add_log(CommandLine& line) {
   CLI::App* log = line.app.add_subcommand("log", "The change-control log")->require_subcommand(1);
   CLI::App* out = line.add_talking(*log, "export", "Write the log to a file that proves itself",
@@ -162,6 +187,7 @@ int run_command_line(int argc, char** argv) {
   add_questions(line);
   add_lists(line);
   add_changes(line);
+  add_policy(line);
   add_log(line);
   add_care(line);
   try {

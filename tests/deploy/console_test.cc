@@ -42,4 +42,45 @@ TEST_CASE("a problem is told in words, with what to do") {
 
 TEST_CASE("a reply that is no JSON is shown as it came") { CHECK(console::tell_status("oops") == "oops"); }
 
+TEST_CASE("a template is applied, or only asked what it would do") {
+  const auto apply = console::apply_template("secondary", "September", false);
+  CHECK(apply.path == "/api/v1/templates/secondary/apply");
+  CHECK(apply.body == R"({"reason":"September"})");
+  CHECK(console::apply_template("secondary", "September", true).path ==
+        "/api/v1/templates/secondary/apply?preview=true");
+}
+
+TEST_CASE("a preview is told in lines, or that nothing would change") {
+  CHECK(console::tell_preview(R"({"preview":[{"group":"year-9","subject":"category","id":"games","before":"allowed",
+    "after":"blocked"},{"group":"","subject":"device","id":"pc-12","before":"not known","after":"in staff"}],
+    "left_out":4,"warnings":["w"]})") ==
+        "year-9: category games: allowed -> blocked\ndevice pc-12: not known -> in staff\nand 4 more\nWarning: w");
+  CHECK(console::tell_preview(R"({"preview":[],"left_out":0,"warnings":[]})") ==
+        "Nothing would be answered otherwise than now.");
+}
+
+TEST_CASE("who tries to go round the filter is told with all that is known of the device") {
+  const auto told = console::tell_attempts(
+      R"({"clients":3,"attempts":[{"client":"10.1.0.7","group":"pupils","device_name":"Library PC 12","host":"lib-12",
+    "signals":2,"names":40,"last":"2026-11-23T08:00:05Z"}]})");
+  CHECK(told ==
+        "10.1.0.7, Library PC 12, lib-12 (pupils): 2 signals, 40 blocked names, last at 2026-11-23T08:00:05Z\n"
+        "and others: 3 clients in all");
+  CHECK(has(console::tell_attempts(R"({"clients":0,"attempts":[]})"), "Nobody"));
+}
+
+TEST_CASE("devices, calendar and schedules are told in lines") {
+  CHECK(console::tell_devices(R"({"devices":[{"id":"pc-12","name":"Library PC 12","group":null,"identities":[],
+    "macs":["00:1a:2b:3c:4d:5e"],"addresses":[],"hosts":["lib-12"]}]})") ==
+        "pc-12 (Library PC 12): in the group of its address\n  macs: 00:1a:2b:3c:4d:5e\n  hosts: lib-12");
+  CHECK(console::tell_calendar(R"({"terms":[{"name":"Autumn","first":"2026-09-03","last":"2026-12-18"}],"breaks":[],
+    "inset":[{"name":"","first":"2026-11-27","last":"2026-11-27"}],
+    "periods":[{"id":"lunch","days":["mon","fri"],"from":"12:15","to":"13:05"}]})") ==
+        "Term      2026-09-03 to 2026-12-18  Autumn\nINSET     2026-11-27  \nlunch     12:15-13:05  mon, fri");
+  CHECK(console::tell_schedules(R"({"schedules":[{"id":"lunch","name":"Lunchtime","in_force":false,
+    "next_change":"2026-11-23T12:15:00Z","windows":[{"days":["mon"],"season":"term","period":"lunch"},
+    {"days":["sat"],"season":"always","from":"09:00","to":"12:00"}]}]})") ==
+        "lunch (Lunchtime): not in force until 2026-11-23T12:15:00Z\n  mon (term) in lunch\n  sat 09:00-12:00");
+}
+
 }  // namespace

@@ -140,5 +140,30 @@ TEST_CASE("an allowed search engine is told with what it is rewritten to") {
   CHECK(target("a.example") == std::nullopt);
 }
 
+TEST_CASE("no list and no walled garden takes the school's own names away; its rules do") {
+  test::World world = test::make_world(
+      "group pupils at 10.1.0.0/16 blocks games\n"
+      "group nursery at 10.5.0.0/16 garden phonics.example\n"
+      "list g games school.example\n"
+      "rule r1 block secret.school.example\n");
+  world.state.forward_zones["domain"] = {"domain", "school.example", {"10.0.0.2"}};
+  const auto snapshot = world.snapshot();
+  const auto ask = [&](std::string_view client, std::string_view name) {
+    return explain(*snapshot, test::address(client), test::name(name), type_a, world.time("09:00"));
+  };
+  for (const char* client : {"10.1.0.1", "10.5.0.1"}) {
+    const Explanation dc = ask(client, "dc1.school.example");
+    CHECK(dc.decision.verdict == Verdict::allow);
+    CHECK(dc.decision.own);
+    CHECK(says(dc, Tier::standard) == "allows: it is the school's own name");
+    CHECK(says(dc, Tier::category) == "no list takes the school's own names away");
+    const Explanation secret = ask(client, "secret.school.example");
+    CHECK(secret.decision.verdict == Verdict::block);
+    CHECK(secret.decision.tier == Tier::rule);
+  }
+  CHECK(says(ask("10.5.0.1", "dc1.school.example"), Tier::walled_garden) == "the school's own names are every group's");
+  CHECK_FALSE(ask("10.5.0.1", "other.example").decision.own);
+}
+
 }  // namespace
 }  // namespace schoolgate
