@@ -36,7 +36,7 @@ std::expected<OwnNames::Zone, std::string> compile_zone(const ForwardZone& zone)
   const auto name = Name::from_text(zone.zone);
   if (!name) return std::unexpected(fmt::format("\"{}\" is not a name ({})", zone.zone, describe(name.error())));
   OwnNames::Zone made{name->to_text(), {}};
-  if (NameView(*name).is_root() || is_listed_public_suffix(*name))
+  if (is_listed_public_suffix(*name))
     return std::unexpected(
         fmt::format("{} is no zone of the school: unrelated sites of many owners are registered below it, and no list "
                     "would block them",

@@ -68,9 +68,10 @@ LeaseStamp lease_stamp(const LeaseFile& file) {
       stamp.parts.push_back(0);
       continue;
     }
+    // The time of the last change, not that of the last write: it tells as well that we may read the file now.
     for (const auto part :
          {static_cast<std::uint64_t>(status.st_ino), static_cast<std::uint64_t>(status.st_size),
-          static_cast<std::uint64_t>(status.st_mtim.tv_sec), static_cast<std::uint64_t>(status.st_mtim.tv_nsec)})
+          static_cast<std::uint64_t>(status.st_ctim.tv_sec), static_cast<std::uint64_t>(status.st_ctim.tv_nsec)})
       stamp.parts.push_back(part);
     stamp.written = std::max(stamp.written, UtcSeconds(std::chrono::seconds(status.st_mtim.tv_sec)));
   }
