@@ -101,6 +101,16 @@ TEST_CASE("parents end, and not too deep") {
   deep.id = deep.name = "g";
   deep.parent = "f";
   CHECK(box.refused(console(), change::GroupSet{deep}).kind == Fault::Kind::limit);
+  // A new parent on top pushes those at the bottom too deep to hear it.
+  Group top = box.changes->state()->groups.at("a");
+  top.parent = "pupils";
+  CHECK(box.refused(console(), change::GroupSet{top}).kind == Fault::Kind::limit);
+  Group bottom = box.changes->state()->groups.at("f");
+  bottom.parent = "d";
+  box.commit(console(), change::GroupSet{bottom});
+  box.commit(console(), change::GroupSet{top});
+  top.parent.clear();
+  box.commit(console(), change::GroupSet{top});
   Group circle = box.changes->state()->groups.at("a");
   circle.parent = "c";
   CHECK(box.refused(console(), change::GroupSet{circle}).kind == Fault::Kind::conflict);
