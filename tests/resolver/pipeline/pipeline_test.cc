@@ -7,6 +7,7 @@
 #include <utility>
 #include <vector>
 
+#include "blocklists/trie_builder.h"
 #include "resolver/admit.h"
 #include "resolver/waiting.h"
 #include "tests/catch.h"
@@ -118,6 +119,67 @@ TEST_CASE("a device is known by its hardware address as soon as a lease says so"
   school.pipeline->know(std::make_shared<const DeviceDirectory>(lease, UtcSeconds::min()));
   CHECK(school.ask(question, "10.0.0.1") == Outcome::replied);
   CHECK(school.ask(question, "10.0.0.2") == Outcome::pending);
+}
+
+TEST_CASE("a batch is answered as its questions are one by one: devices, services, own names and aliases included") {
+  School school;
+  auto state = std::make_shared<PolicyState>();
+  for (const char* id : {"staff", "pupils"}) state->groups[id].id = state->groups[id].name = id;
+  state->groups["staff"].addresses = {Prefix::parse("10.0.0.0/8").value()};
+  for (auto& [id, group] : state->groups) group.blocked_categories = {"gambling"};
+  state->groups["pupils"].blocked_services = {"tiktok"};
+  Device& tablet = state->devices["tablet"];
+  tablet.id = tablet.name = "tablet";
+  tablet.group = "pupils";
+  tablet.macs = {MacAddress::parse("00:11:22:33:44:55").value()};
+  state->local_records["r"] = {"r", "bet.school.example", "A", "10.0.0.9", 300};
+  TrieBuilder builder;
+  const ListNumber first = 0;
+  const ListSetId listed = builder.intern({&first, 1});
+  REQUIRE(builder.add(to_key(Name::from_text("bet.example").value()), listed, listed));
+  REQUIRE(builder.add(to_key(Name::from_text("school.example").value()), listed, listed));
+  auto lists = std::make_shared<CompiledLists>();
+  lists->lists = {{"l", "L", "gambling", 1}};
+  lists->trie = Trie::from_bytes(std::move(builder).finish()).value();
+  school.pipeline->use(Snapshot::build(state, lists, nullptr));
+  const std::vector<DeviceRow> lease{{Address::parse("10.0.0.1").value(), tablet.macs[0], "", {}}};
+  school.pipeline->know(std::make_shared<const DeviceDirectory>(lease, UtcSeconds::min()));
+  for (const char* alias : {"cloak.example", "clean.example"}) {
+    const std::string target = alias == std::string("cloak.example") ? "x.bet.example." : "cdn.example.";
+    REQUIRE(school.ask(test::query({.name = alias}), "10.0.0.2") == Outcome::pending);
+    school.upstream.answer(
+        {.name = alias, .answer = {std::string(alias) + ". 300 CNAME " + target, target + " 300 A 192.0.2.1"}});
+  }
+  REQUIRE(school.ask(test::query({.name = "www.tiktok.com"}), "10.0.0.2") == Outcome::pending);
+  school.upstream.answer({.name = "www.tiktok.com", .answer = {"www.tiktok.com. 300 A 192.0.2.2"}});
+
+  std::vector<test::Octets> packets;
+  std::vector<Query> queries;
+  for (const char* name : {"www.bet.example", "cloak.example", "clean.example", "www.tiktok.com", "bet.school.example",
+                           "www.school.example"})
+    packets.push_back(test::query({.name = name}));
+  for (const char* client : {"10.0.0.1", "10.0.0.2"})
+    for (const auto& packet : packets)
+      queries.push_back({packet, Address::parse(client).value(), Transport::udp, queries.size()});
+  std::vector<test::Octets> alone, together(queries.size(), test::Octets(max_udp_reply_octets));
+  for (const Query& query : queries) {
+    test::Octets out(max_udp_reply_octets);
+    const auto result = school.pipeline->handle(query, out);
+    REQUIRE(result.outcome == Outcome::replied);
+    out.resize(result.size);
+    alone.push_back(out);
+  }
+  std::vector<Pipeline::Job> jobs;
+  for (std::size_t n = 0; n < queries.size(); ++n) jobs.push_back({queries[n], together[n], {}});
+  school.pipeline->handle(jobs);
+  for (std::size_t n = 0; n < queries.size(); ++n) {
+    INFO(n);
+    REQUIRE(jobs[n].result.outcome == Outcome::replied);
+    together[n].resize(jobs[n].result.size);
+    CHECK(together[n] == alone[n]);
+  }
+  CHECK(alone[1] != alone[2]);                   // the cloaked name is blocked
+  CHECK(alone[3] != alone[3 + packets.size()]);  // the service is blocked for the tablet only
 }
 
 TEST_CASE("an upstream that answers after the pipeline is gone harms nobody") {
