@@ -31,6 +31,8 @@ MUTATIONS = [  # file, what stands there once, what it is changed into
     (TIERS, "says_now(found, row.stand, now) == Snapshot::Says::block", "says_now(found, row.stand, now) != Snapshot::Says::block"),
     (TIERS, "if (!found.clock_sane) {", "if (found.clock_sane) {"),
     (TIERS, "if (found.service) return;", ""),
+    (TIERS, ".walled_garden || found.own", ".walled_garden"),
+    (TIERS, "if (found.own) return std::nullopt;", ""),
     (SCHEDULE, "kind != DayKind::term) return false", "kind == DayKind::term) return false"),
     (SCHEDULE, "kind == DayKind::holiday;", "kind != DayKind::holiday;"),
     (SCHEDULE, "window.to <= window.from ?", "window.to > window.from ?"),

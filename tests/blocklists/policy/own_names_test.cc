@@ -129,7 +129,8 @@ TEST_CASE("a record below or above a zone does not hide the zone") {
 }
 
 TEST_CASE("zones that nobody should forward, and servers that are none, are refused in words") {
-  for (const char* zone : {"localhost", "onion", "x.onion", "invalid", "127.in-addr.arpa", "a..b", ".", "com", "sch.uk", "in-addr.arpa"}) {
+  for (const char* zone :
+       {"localhost", "onion", "x.onion", "invalid", "127.in-addr.arpa", "a..b", ".", "com", "sch.uk", "in-addr.arpa"}) {
     INFO(zone);
     CHECK(!compile_zone({"z", zone, {"10.0.0.2"}}));
   }

@@ -235,6 +235,8 @@ void World::add(std::string_view line) {
     const bool forever = words.at(3) == "forever";
     state.quarantines[words[1]] = {words[1], prefix(words[2]),
                                    forever ? std::nullopt : std::optional(time(words.at(4)))};
+  } else if (noun == "own") {
+    state.forward_zones[words.at(1)] = {words.at(1), words.at(1), {"10.0.0.2"}};
   } else if (noun == "sealed") {
     sealed.push_back(words.at(1));
   } else {

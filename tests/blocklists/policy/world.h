@@ -17,6 +17,7 @@
 //   unblock u1 bet.example for pupils 10:00 12:00
 //   emergency e1 bad.example                          or "everything"
 //   quarantine q1 10.1.9.66 until 12:00               or "forever"
+//   own school.example                               (a zone that is forwarded)
 //   sealed vile.example
 #pragma once
 
