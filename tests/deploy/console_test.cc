@@ -44,8 +44,8 @@ TEST_CASE("status tells the first few of many sources with a problem, and how ma
   const auto told = console::tell_status(
       R"({"lists":{"troubles":[{"id":"a","problem":"p"},{"id":"b","held":"h"},{"id":"c","problem":"p"},)"
       R"({"id":"d","problem":"p"},{"id":"e","problem":"p"}]}})");
-  CHECK(told.find("b: held: h") != std::string::npos);
-  CHECK(told.find("d: ") == std::string::npos);
+  CHECK(told.find(" b: held: h") != std::string::npos);
+  CHECK(told.find(" d: ") == std::string::npos);
   CHECK(told.find("and 2 more sources with a problem") != std::string::npos);
 }
 
