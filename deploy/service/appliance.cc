@@ -80,7 +80,7 @@ std::expected<void, Fault> Appliance::start_servers() {
   admin_ = std::move(*admin);
 
   for (const Endpoint& endpoint : dns_->endpoints()) spdlog::info("DNS on {} (udp, tcp)", to_text(endpoint));
-  spdlog::info("admin API on https://{}:{}", config_.admin.listen_address, admin_->port());
+  if (admin_->port() != 0) spdlog::info("admin API on https://{}:{}", config_.admin.listen_address, admin_->port());
   spdlog::info("{} names in force, generation {}", compiled->compiled->trie.name_count(),
                compiled->compiled->generation);
   for (const std::string& note : notes()) spdlog::info("note: {}", note);
@@ -141,6 +141,7 @@ void Appliance::reload(const Config& fresh) {
 void Appliance::tick() {
   changes_->sweep();
   policy_->tick();
+  admin_->tick();
 }
 
 }  // namespace schoolgate
