@@ -1,0 +1,246 @@
+#include "resolver/upstream/forward_engine.h"
+
+#include <algorithm>
+#include <bit>
+#include <tuple>
+
+#include "resolver/upstream/forward_batch.h"
+
+namespace schoolgate {
+namespace {
+
+using Status = UpstreamAnswer::Status;
+
+/// Fine enough beside the shortest timeout; so coarse that looking through all that waits costs nothing.
+constexpr std::uint64_t tick_ms = 10;
+/// One query in so many tries a server that is not the fastest: it may have become so.
+constexpr std::size_t explore_one_in = 32;
+constexpr unsigned no_server = ForwardEngine::max_servers;
+constexpr std::string_view stopping_text = "this list of upstream servers is no longer used";
+
+UpstreamAnswer failed(Status status, std::string_view why) { return UpstreamAnswer{status, {}, false, why}; }
+
+std::uint64_t now_micros() { return uv_hrtime() / 1000; }
+
+}  // namespace
+
+bool ForwardEngine::can_serve(const UpstreamConfig& config) {
+  const auto is_plain = [](const UpstreamServer& s) { return s.transport == UpstreamServer::Transport::udp; };
+  return config.servers.size() <= max_servers && std::ranges::all_of(config.servers, is_plain);
+}
+
+std::expected<std::unique_ptr<ForwardEngine>, Fault> ForwardEngine::create(uv_loop_t& loop,
+                                                                           const UpstreamConfig& config,
+                                                                           ForwardLimits limits) {
+  if (config.servers.empty()) return fault(Fault::Kind::bad_input, "no upstream server is named");
+  return std::unique_ptr<ForwardEngine>(new ForwardEngine(loop, config, limits));
+}
+
+ForwardEngine::ForwardEngine(uv_loop_t& loop, const UpstreamConfig& config, ForwardLimits limits)
+    : loop_(loop), limits_(limits), ticker_(make_timer(loop, this)), batch_(std::make_unique<Batch>()) {
+  limits_.waiting = std::min<std::size_t>(limits_.waiting, UINT16_MAX);  // Index
+  for (const UpstreamServer& server : config.servers) {
+    const auto number = static_cast<unsigned>(servers_.size());
+    servers_.push_back(Server{
+        server.endpoint, {}, {loop, server.endpoint, number, [this](ForwardSocket& socket) { on_readable(socket); }}});
+  }
+}
+
+ForwardEngine::~ForwardEngine() {
+  stopping_ = true;
+  for (std::size_t i = 0; i < queries_.size(); ++i)
+    if (due_[i] != idle) finish(static_cast<Index>(i), failed(Status::unreachable, stopping_text));
+}
+
+void ForwardEngine::resolve(NameView name, std::uint16_t type, bool checking_disabled, Done done) {
+  if (stopping_) return done(failed(Status::unreachable, stopping_text));
+  if (waiting_ >= limits_.waiting)
+    return done(failed(Status::overloaded, "too many queries wait for the upstream servers"));
+  const Index index = take_slot();
+  Query& query = queries_[index];
+  query.done = std::move(done);
+  query.folded.size = query.mixed.size = name.wire().size();
+  std::ranges::copy(name.wire(), query.folded.octets.begin());
+  std::ranges::copy(name.wire(), query.mixed.octets.begin());
+  randomise_case(query.mixed, random_);
+  query.type = type;
+  query.checking_disabled = checking_disabled;
+  query.tcp_only = false;
+  query.attempts = 0;
+  query.tried = query.failed = query.no_edns = 0;
+  query.deadline = now_micros() + static_cast<std::uint64_t>(limits_.deadline.count()) * 1000;
+  due_[index] = query.deadline;
+  const auto on_tick = [](uv_timer_t* timer) { static_cast<ForwardEngine*>(timer->data)->tick(); };
+  if (waiting_++ == 0 && uv_is_active(reinterpret_cast<uv_handle_t*>(ticker_.get())) == 0)
+    uv_timer_start(ticker_.get(), on_tick, tick_ms, tick_ms);
+  next_attempt(index);
+}
+
+ForwardEngine::Index ForwardEngine::take_slot() {
+  if (free_.empty()) {
+    free_.push_back(static_cast<Index>(queries_.size()));
+    queries_.emplace_back();
+    due_.push_back(idle);
+  }
+  const Index index = free_.back();
+  free_.pop_back();
+  return index;
+}
+
+/// Asks the best server that has not failed; finishes the query when there is none.
+void ForwardEngine::next_attempt(Index index) {
+  for (;;) {
+    Query& query = queries_[index];
+    const std::uint64_t now = now_micros();
+    const unsigned server = choose(query, now);
+    if (server == no_server) return give_up(index);
+    if (query.attempts == max_attempts) {
+      due_[index] = query.deadline;
+      return;
+    }
+    servers_[server].health.note_chosen(now);
+    if (query.attempts > 0) ++counts_.retransmits;
+    if (query.tcp_only ? ask_over_tcp(index, server) : send(index, server)) return;
+    query.failed |= 1U << server;
+  }
+}
+
+/// In this order: one that is not held for silence, one that has not been asked this, the fastest.
+unsigned ForwardEngine::choose(const Query& query, std::uint64_t now) {
+  const bool explore = query.attempts == 0 && servers_.size() > 1 && random_.below(explore_one_in) == 0;
+  const std::size_t favoured = explore ? random_.below(servers_.size()) : no_server;
+  unsigned best = no_server;
+  std::tuple<bool, bool, std::uint64_t> best_rank;
+  for (unsigned i = 0; i < servers_.size(); ++i) {
+    const ServerSet bit = 1U << i;
+    if ((query.failed & bit) != 0) continue;
+    const ServerHealth& health = servers_[i].health;
+    const std::tuple rank{health.held(now), (query.tried & bit) != 0, i == favoured ? 0 : health.round_trip()};
+    if (best != no_server && rank >= best_rank) continue;
+    best = i;
+    best_rank = rank;
+  }
+  return best;
+}
+
+ForwardQuestion ForwardEngine::question_of(const Query& query, const Attempt& attempt) const {
+  const wire::WireName& name = attempt.random_case ? query.mixed : query.folded;
+  return {attempt.id, name.wire(), query.type, query.checking_disabled, attempt.edns};
+}
+
+bool ForwardEngine::send(Index index, unsigned number) {
+  Query& query = queries_[index];
+  Server& server = servers_[number];
+  const std::uint64_t now = now_micros();
+  ForwardSocket* const socket = server.sockets.pick(random_, now);
+  if (socket == nullptr || query.attempts == max_attempts) return false;
+  std::uint16_t id = random_.u16();
+  while (socket->find(id) != nullptr) id = random_.u16();
+  const bool edns = (query.no_edns & (1U << number)) == 0 && server.health.knows_edns(now);
+  Attempt& attempt = query.attempt[query.attempts];
+  attempt = {socket, now, socket->forged(), id, static_cast<std::uint8_t>(number), server.health.echoes_case(now), edns};
+  std::array<std::uint8_t, max_forward_query> packet;
+  ++counts_.udp_queries;
+  if (!socket->send(std::span(packet).first(write_query(question_of(query, attempt), packet)))) {
+    attempt.socket = nullptr;
+    server.health.refused(now);
+    return false;
+  }
+  socket->want({id, index, query.attempts});
+  // Twice the time for each time that it was asked this before (RFC 6298 section 5.5).
+  const auto asked_before = std::count_if(query.attempt.begin(), query.attempt.begin() + query.attempts,
+                                          [&](const Attempt& earlier) { return earlier.server == number; });
+  const std::uint64_t timeout = std::min(server.health.timeout() << asked_before, ServerHealth::max_timeout);
+  ++query.attempts;
+  query.tried |= 1U << number;
+  due_[index] = std::min(now + timeout, query.deadline);
+  return true;
+}
+
+/// What was sent over UDP is no longer waited for.
+bool ForwardEngine::ask_over_tcp(Index index, unsigned number) {
+  Query& query = queries_[index];
+  release_attempts(query);
+  if (tcp_open_ >= max_tcp || query.attempts == max_attempts) return false;
+  const std::uint64_t now = now_micros();
+  const bool edns = (query.no_edns & (1U << number)) == 0 && servers_[number].health.knows_edns(now);
+  Attempt& attempt = query.attempt[query.attempts];
+  // The case is mixed whatever is known: this is where it can be seen whether the server echoes it.
+  attempt = {nullptr, now, 0, random_.u16(), static_cast<std::uint8_t>(number), true, edns};
+  std::array<std::uint8_t, max_forward_query> packet;
+  const std::size_t size = write_query(question_of(query, attempt), packet);
+  query.tcp = ForwardTcp::start(
+      loop_, servers_[number].endpoint, std::span(packet).first(size),
+      [this, index, number](std::span<std::uint8_t> reply) { on_tcp_reply(index, number, reply); });
+  if (!query.tcp) return false;
+  ++tcp_open_;
+  ++counts_.tcp_queries;
+  ++query.attempts;
+  query.tried |= 1U << number;
+  due_[index] = std::min(now + tcp_limit, query.deadline);
+  return true;
+}
+
+void ForwardEngine::give_up_server(Index index, unsigned server) {
+  queries_[index].failed |= 1U << server;
+  next_attempt(index);
+}
+
+void ForwardEngine::release_attempts(Query& query) {
+  for (Attempt& attempt : std::span(query.attempt).first(query.attempts)) {
+    if (attempt.socket != nullptr) attempt.socket->forget(attempt.id, false);
+    attempt.socket = nullptr;
+  }
+  if (query.tcp) --tcp_open_;
+  query.tcp.reset();
+}
+
+void ForwardEngine::give_up(Index index) {
+  finish(index, failed(Status::unreachable, "no upstream server gave an answer that can be used"));
+}
+
+/// The place is free before the caller hears of it: it may ask again at once.
+void ForwardEngine::finish(Index index, const UpstreamAnswer& answer) {
+  Query& query = queries_[index];
+  release_attempts(query);
+  const Done done = std::move(query.done);
+  query.done = nullptr;
+  due_[index] = idle;
+  free_.push_back(index);
+  --waiting_;
+  done(answer);
+}
+
+void ForwardEngine::tick() {
+  const std::uint64_t now = now_micros();
+  for (std::size_t i = 0; i < due_.size(); ++i)
+    if (due_[i] <= now) on_silence(static_cast<Index>(i), now);
+  bool worn = false;
+  for (Server& server : servers_) {
+    server.sockets.tidy();
+    worn |= server.sockets.has_worn();
+  }
+  if (waiting_ == 0 && !worn) uv_timer_stop(ticker_.get());
+}
+
+void ForwardEngine::on_silence(Index index, std::uint64_t now) {
+  Query& query = queries_[index];
+  if (query.attempts > 0) {
+    const Attempt& last = query.attempt[query.attempts - 1U];
+    servers_[last.server].health.silent(now, last.sent_at);
+  }
+  if (now >= query.deadline)
+    return finish(index, failed(Status::timed_out, "no upstream server answered in time"));
+  if (!query.tcp) return next_attempt(index);
+  const unsigned server = query.attempt[query.attempts - 1U].server;
+  release_attempts(query);
+  give_up_server(index, server);
+}
+
+std::size_t ForwardEngine::open_sockets() const {
+  std::size_t sum = 0;
+  for (const Server& server : servers_) sum += server.sockets.open_sockets();
+  return sum;
+}
+
+}  // namespace schoolgate
