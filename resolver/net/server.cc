@@ -11,7 +11,7 @@
 
 #include "resolver/net/bind.h"
 #include "resolver/net/worker.h"
-#include "resolver/upstream/unbound_engine.h"
+#include "resolver/upstream/upstream_engine.h"
 
 namespace schoolgate {
 namespace {
@@ -71,7 +71,7 @@ class WorkerServer final : public Server {
   std::vector<Endpoint> endpoints() const override { return endpoints_; }
   std::vector<std::string> notes() const override {
     const std::scoped_lock lock(mutex_);
-    return UnboundEngine::notes(upstream_);
+    return upstream_notes(upstream_);
   }
   void stop() override { stop_all(); }
 

@@ -6,7 +6,7 @@
 #include <memory>
 #include <vector>
 
-#include "resolver/upstream/unbound_engine.h"
+#include "resolver/upstream/upstream_engine.h"
 
 namespace schoolgate {
 
@@ -14,7 +14,7 @@ class UpstreamSwitch final : public Upstream {
  public:
   /// `before_answer` runs before each answer that comes later: the clocks, and a policy published meanwhile.
   explicit UpstreamSwitch(std::function<void()> before_answer);
-  void replace(std::unique_ptr<UnboundEngine> engine);
+  void replace(std::unique_ptr<UpstreamEngine> engine);
   /// Destroys replaced engines that nobody waits for any more: the deadline sees to it that each becomes one.
   void retire();
   /// Answers everything that waits, with `unreachable`; from now on everything is answered so.
@@ -23,8 +23,8 @@ class UpstreamSwitch final : public Upstream {
 
  private:
   std::function<void()> before_answer_;
-  std::unique_ptr<UnboundEngine> current_;
-  std::vector<std::unique_ptr<UnboundEngine>> replaced_;
+  std::unique_ptr<UpstreamEngine> current_;
+  std::vector<std::unique_ptr<UpstreamEngine>> replaced_;
 };
 
 }  // namespace schoolgate

@@ -100,7 +100,7 @@ void Worker::run(std::vector<BoundSockets> sockets, std::promise<std::expected<v
 
 std::expected<void, Fault> Worker::set_up(std::vector<BoundSockets> sockets) {
   engine_ = std::make_unique<Engine>(*this);
-  auto upstream = UnboundEngine::create(loop_, config_.upstream);
+  auto upstream = make_upstream_engine(loop_, config_.upstream);
   if (!upstream) return std::unexpected(std::move(upstream.error()));
   engine_->upstream.replace(std::move(*upstream));
   begin_batch();
@@ -158,7 +158,7 @@ void Worker::on_wake() {
 }
 
 void Worker::exchange_upstream(const UpstreamConfig& config) {
-  auto fresh = UnboundEngine::create(loop_, config);
+  auto fresh = make_upstream_engine(loop_, config);
   if (!fresh) {
     spdlog::error("{} keeps its upstream servers, the new ones cannot be used: {}", name(), fresh.error().what);
     return;

@@ -138,7 +138,8 @@ bool ForwardEngine::send(Index index, unsigned number) {
   while (socket->find(id) != nullptr) id = random_.u16();
   const bool edns = (query.no_edns & (1U << number)) == 0 && server.health.knows_edns(now);
   Attempt& attempt = query.attempt[query.attempts];
-  attempt = {socket, now, socket->forged(), id, static_cast<std::uint8_t>(number), server.health.echoes_case(now), edns};
+  attempt = {socket, now, socket->forged(), id, static_cast<std::uint8_t>(number), server.health.echoes_case(now),
+             edns};
   std::array<std::uint8_t, max_forward_query> packet;
   ++counts_.udp_queries;
   if (!socket->send(std::span(packet).first(write_query(question_of(query, attempt), packet)))) {
@@ -169,9 +170,9 @@ bool ForwardEngine::ask_over_tcp(Index index, unsigned number) {
   attempt = {nullptr, now, 0, random_.u16(), static_cast<std::uint8_t>(number), true, edns};
   std::array<std::uint8_t, max_forward_query> packet;
   const std::size_t size = write_query(question_of(query, attempt), packet);
-  query.tcp = ForwardTcp::start(
-      loop_, servers_[number].endpoint, std::span(packet).first(size),
-      [this, index, number](std::span<std::uint8_t> reply) { on_tcp_reply(index, number, reply); });
+  query.tcp =
+      ForwardTcp::start(loop_, servers_[number].endpoint, std::span(packet).first(size),
+                        [this, index, number](std::span<std::uint8_t> reply) { on_tcp_reply(index, number, reply); });
   if (!query.tcp) return false;
   ++tcp_open_;
   ++counts_.tcp_queries;
@@ -229,8 +230,7 @@ void ForwardEngine::on_silence(Index index, std::uint64_t now) {
     const Attempt& last = query.attempt[query.attempts - 1U];
     servers_[last.server].health.silent(now, last.sent_at);
   }
-  if (now >= query.deadline)
-    return finish(index, failed(Status::timed_out, "no upstream server answered in time"));
+  if (now >= query.deadline) return finish(index, failed(Status::timed_out, "no upstream server answered in time"));
   if (!query.tcp) return next_attempt(index);
   const unsigned server = query.attempt[query.attempts - 1U].server;
   release_attempts(query);

@@ -1,17 +1,16 @@
-// The Upstream for plain UDP servers when nothing is validated here: a forwarder that sends, matches and gives back, and
-// keeps nothing but how its servers behave. The pipeline in front caches and joins equal questions.
+// The Upstream for plain UDP servers when nothing is validated here: a forwarder that sends, matches and gives back,
+// and keeps nothing but how its servers behave. The pipeline in front caches and joins equal questions.
 //
 // Against forged answers (RFC 5452): random ids, one of many random ports each of which serves for a while only, and
-// random case of the name's letters (draft-vixie-dnsext-dns0x20) must all be met by a reply. After max_forged wrong ones
-// the question is asked over TCP only. A server that loses the case is asked over TCP, which shows whether it does so
-// itself; only then is its case not checked for a while (forward_health.h), and the log says so.
-// When replies are missing: sent again, to another server if there is one, with timeouts from measured round trips; an
-// earlier attempt's reply is still taken. SERVFAIL, REFUSED and ICMP errors go to the next server at once.
-// Not on silence: EDNS is given up only on FORMERR or NOTIMP without OPT (DNS flag day 2019).
-// A chain of aliases is passed on as the server gives it; a full resolver follows it to its end.
-// Bounds: ForwardLimits, and those of forward_socket.h; nothing is allocated for a query once the tables have grown.
-// Thread rules: the loop's thread. Not to be destroyed inside a callback of its own.
-// Sources: RFC 5452, RFC 6891, RFC 7766, RFC 9715, RFC 9267 (on trusting lengths and pointers).
+// random case of the name's letters (draft-vixie-dnsext-dns0x20) must all be met by a reply. After max_forged wrong
+// ones the question is asked over TCP only. A server that loses the case is asked over TCP, which shows whether it does
+// so itself; only then is its case not checked for a while (forward_health.h), and the log says so. When replies are
+// missing: sent again, to another server if there is one, with timeouts from measured round trips; an earlier attempt's
+// reply is still taken. SERVFAIL, REFUSED and ICMP errors go to the next server at once. Not on silence: EDNS is given
+// up only on FORMERR or NOTIMP without OPT (DNS flag day 2019). A chain of aliases is passed on as the server gives it;
+// a full resolver follows it to its end. Bounds: ForwardLimits, and those of forward_socket.h; nothing is allocated for
+// a query once the tables have grown. Thread rules: the loop's thread. Not to be destroyed inside a callback of its
+// own. Sources: RFC 5452, RFC 6891, RFC 7766, RFC 9715, RFC 9267 (on trusting lengths and pointers).
 #pragma once
 
 #include <array>
@@ -71,8 +70,8 @@ class ForwardEngine final : public UpstreamEngine {
   std::size_t open_sockets() const;
 
  private:
-  using Index = std::uint16_t;        // of a query
-  using ServerSet = std::uint32_t;    // a bit each
+  using Index = std::uint16_t;      // of a query
+  using ServerSet = std::uint32_t;  // a bit each
   static constexpr std::uint64_t idle = UINT64_MAX;
 
   struct Server {
@@ -94,10 +93,10 @@ class ForwardEngine final : public UpstreamEngine {
     std::uint64_t deadline = 0;
     std::uint16_t type = 0;
     bool checking_disabled = false;
-    bool tcp_only = false;           // forgery is suspected
-    std::uint8_t attempts = 0;       // so far; the last one is at attempts - 1
+    bool tcp_only = false;            // forgery is suspected
+    std::uint8_t attempts = 0;        // so far; the last one is at attempts - 1
     ServerSet tried = 0, failed = 0;  // failed: said no, or was not there
-    ServerSet no_edns = 0;           // to be asked without
+    ServerSet no_edns = 0;            // to be asked without
     std::array<Attempt, max_attempts> attempt;
     std::unique_ptr<ForwardTcp> tcp;
   };
@@ -131,8 +130,8 @@ class ForwardEngine final : public UpstreamEngine {
   ForwardLimits limits_;
   bool stopping_ = false;
   RandomSource random_;
-  std::deque<Server> servers_;    // sockets refer to their server's
-  std::deque<Query> queries_;     // places that are used again; they never move
+  std::deque<Server> servers_;      // sockets refer to their server's
+  std::deque<Query> queries_;       // places that are used again; they never move
   std::vector<std::uint64_t> due_;  // of each query, in microseconds: looked through at each tick
   std::vector<Index> free_;
   std::size_t waiting_ = 0, tcp_open_ = 0;

@@ -1,8 +1,8 @@
 // What is known of one upstream server: how fast it is, whether it answers at all, and what it cannot do.
-// Round-trip times are smoothed and bounded as RFC 6298 has it; a server that is silent, or that ICMP says is not there,
-// is left alone for a while that doubles each time. What it cannot do is forgotten after a while, so that a server
-// that was repaired, or that an accident gave a bad name, has all protection again.
-// Thread rules: a plain value. Times are microseconds on any steady clock, passed in.
+// Round-trip times are smoothed and bounded as RFC 6298 has it; a server that is silent, or that ICMP says is not
+// there, is left alone for a while that doubles each time. What it cannot do is forgotten after a while, so that a
+// server that was repaired, or that an accident gave a bad name, has all protection again. Thread rules: a plain value.
+// Times are microseconds on any steady clock, passed in.
 #pragma once
 
 #include <cstdint>

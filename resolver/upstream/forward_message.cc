@@ -59,8 +59,8 @@ ReplyReading read_reply(std::span<const std::uint8_t> packet, const ForwardQuest
   const std::uint16_t flags = wire::get16(&packet[2]);
   if ((flags & wire::flag_qr) == 0 || (flags & wire::opcode_bits) != 0) return {};
   const std::uint16_t questions = wire::get16(&packet[4]);
-  // Servers from before EDNS may send the bare header of what they could not read. It is no answer: what follows from it
-  // is a query without EDNS, so it needs no question.
+  // Servers from before EDNS may send the bare header of what they could not read. It is no answer: what follows from
+  // it is a query without EDNS, so it needs no question.
   if (questions == 0 && packet.size() == wire::header_octets)
     return classify(packet, asked.edns) == Kind::no_edns ? ReplyReading{Kind::no_edns, true} : ReplyReading{};
   if (questions != 1 || packet.size() < question_at + asked.name.size() + 4) return {};

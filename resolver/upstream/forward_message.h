@@ -1,7 +1,7 @@
 // The messages of a plain forwarder: a query out, and whether what came in answers it. No state, no sockets.
 //
-// A reply is ours when id, QR, opcode, and the one question match (RFC 5452 section 9.1); the socket that it came in on,
-// which the kernel ties to the server's address and port, is the caller's to compare. The question must stand there
+// A reply is ours when id, QR, opcode, and the one question match (RFC 5452 section 9.1); the socket that it came in
+// on, which the kernel ties to the server's address and port, is the caller's to compare. The question must stand there
 // uncompressed, octet for octet as it was sent: nothing before it could be pointed to (RFC 9267 section 2), and the
 // random case of its letters is a secret that an off-path attacker must guess too (draft-vixie-dnsext-dns0x20).
 // Everything behind the question is not read here: wire/inspect.h does that, bounded.

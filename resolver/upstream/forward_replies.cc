@@ -143,9 +143,10 @@ void ForwardEngine::deliver(Index index, std::span<std::uint8_t> packet) {
 
 void ForwardEngine::lost_case(unsigned server, bool certain) {
   if (servers_[server].health.case_lost(uv_hrtime() / 1000, certain))
-    spdlog::warn("upstream {} does not return a name's letters as they were sent: this check against forged answers is "
-                 "off for it for an hour",
-                 to_text(servers_[server].endpoint));
+    spdlog::warn(
+        "upstream {} does not return a name's letters as they were sent: this check against forged answers is "
+        "off for it for an hour",
+        to_text(servers_[server].endpoint));
 }
 
 }  // namespace schoolgate

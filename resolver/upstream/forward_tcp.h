@@ -23,8 +23,8 @@ class ForwardTcp {
   using Done = std::function<void(std::span<std::uint8_t> reply)>;
 
   /// Null when it came to nothing at once.
-  static std::unique_ptr<ForwardTcp> start(uv_loop_t& loop, const Endpoint& server,
-                                           std::span<const std::uint8_t> query, Done done);
+  static std::unique_ptr<ForwardTcp> start(uv_loop_t& loop, const Endpoint& server, std::span<const std::uint8_t> query,
+                                           Done done);
   ForwardTcp(const ForwardTcp&) = delete;
   ForwardTcp& operator=(const ForwardTcp&) = delete;
 
@@ -37,8 +37,8 @@ class ForwardTcp {
 
   Done done_;
   UvHandle<uv_tcp_t> stream_;
-  std::vector<std::uint8_t> out_;       // with its length in front
-  std::vector<std::uint8_t> in_;        // two octets of length, then room for just that much
+  std::vector<std::uint8_t> out_;  // with its length in front
+  std::vector<std::uint8_t> in_;   // two octets of length, then room for just that much
   std::size_t have_ = 0;
 };
 
