@@ -43,7 +43,7 @@ TEST_CASE("the plain forwarder passes on NXDOMAIN and NODATA with their SOA") {
 }
 
 TEST_CASE("a question says what it is: recursion, EDNS with DO, CD when it is asked for") {
-  ScriptedDns upstream([](const Asked& asked) { return std::vector{good(asked)}; });
+  ScriptedDns upstream([](const Asked& asked) { return Replies{good(asked)}; });
   ForwardBench bench(config_of({upstream.text()}));
   const Name asked_name = Name::from_text(name).value();
   for (const bool checking_disabled : {false, true}) bench.ask_and_wait(asked_name.view(), 28, checking_disabled);
@@ -58,7 +58,7 @@ TEST_CASE("a question says what it is: recursion, EDNS with DO, CD when it is as
 
 TEST_CASE("only the reply to the question is taken, whatever comes first") {
   ScriptedDns upstream([](const Asked& asked) {
-    std::vector<Octets> replies(5, good(asked));
+    Replies replies(5, good(asked));
     replies[0][1] ^= 1U;                             // id
     replies[1][13] = '-';                            // name
     replies[2][2] &= 0x7FU;                          // QR
@@ -86,7 +86,7 @@ TEST_CASE("a reply from another port than the server's never arrives") {
     Octets forged = good(asked);
     forged.back() = 66;
     sendto(other, forged.data(), forged.size(), 0, reinterpret_cast<sockaddr*>(&to), sizeof to);
-    return std::vector{good(asked)};
+    return Replies{good(asked)};
   });
   ForwardBench bench(config_of({upstream.text()}));
   CHECK(bench.ask_and_wait(name).message.back() == 7);
@@ -96,7 +96,7 @@ TEST_CASE("a reply from another port than the server's never arrives") {
 
 TEST_CASE("a reply in the wrong case is not taken: the answer comes over TCP, and the case stays checked") {
   ScriptedDns upstream(
-      [](const Asked& asked) { return std::vector{asked.udp ? in_lower_case(good(asked)) : good(asked)}; });
+      [](const Asked& asked) { return Replies{asked.udp ? in_lower_case(good(asked)) : good(asked)}; });
   ForwardBench bench(config_of({upstream.text()}));
   for (int i = 1; i <= 2; ++i) {
     CHECK(bench.ask_and_wait(numbered(i)).status == Status::answered);
@@ -105,7 +105,7 @@ TEST_CASE("a reply in the wrong case is not taken: the answer comes over TCP, an
 }
 
 TEST_CASE("a server that loses the case over TCP too is asked in lower case from then on") {
-  ScriptedDns upstream([](const Asked& asked) { return std::vector{in_lower_case(good(asked))}; });
+  ScriptedDns upstream([](const Asked& asked) { return Replies{in_lower_case(good(asked))}; });
   ForwardBench bench(config_of({upstream.text()}));
   for (int i = 0; i < 3; ++i) CHECK(bench.ask_and_wait(numbered(i)).status == Status::answered);
   CHECK(upstream.count(false) == 1);
@@ -114,7 +114,7 @@ TEST_CASE("a server that loses the case over TCP too is asked in lower case from
 }
 
 TEST_CASE("a server that loses the case and has no TCP is believed after three times") {
-  ScriptedDns upstream([](const Asked& asked) { return std::vector{in_lower_case(good(asked))}; }, false);
+  ScriptedDns upstream([](const Asked& asked) { return Replies{in_lower_case(good(asked))}; }, false);
   ForwardBench bench(config_of({upstream.text()}));
   for (int i = 0; i < 3; ++i) CHECK(bench.ask_and_wait(numbered(i)).status == Status::unreachable);
   CHECK(bench.ask_and_wait(numbered(3)).status == Status::answered);
@@ -131,8 +131,8 @@ TEST_CASE("a truncated answer is fetched over TCP") {
 
 TEST_CASE("a server without EDNS is asked without, at once the next time") {
   ScriptedDns upstream([](const Asked& asked) {
-    return std::vector{asked.edns() ? Octets{asked.packet[0], asked.packet[1], 0x80, 1, 0, 0, 0, 0, 0, 0, 0, 0}
-                                    : good(asked)};
+    return Replies{asked.edns() ? Octets{asked.packet[0], asked.packet[1], 0x80, 1, 0, 0, 0, 0, 0, 0, 0, 0}
+                                : good(asked)};
   });
   ForwardBench bench(config_of({upstream.text()}));
   for (int i = 0; i < 3; ++i) CHECK(bench.ask_and_wait(numbered(i)).status == Status::answered);
@@ -150,9 +150,8 @@ TEST_CASE("a server that is silent costs time, not answers, and is left alone th
 
 TEST_CASE("a lost datagram is sent again, with another id") {
   bool first = true;
-  ScriptedDns upstream([&first](const Asked& asked) {
-    return std::exchange(first, false) ? std::vector<Octets>{} : std::vector{good(asked)};
-  });
+  ScriptedDns upstream(
+      [&first](const Asked& asked) { return std::exchange(first, false) ? Replies{} : Replies{good(asked)}; });
   ForwardBench bench(config_of({upstream.text()}));
   CHECK(bench.ask_and_wait(name).status == Status::answered);
   CHECK(upstream.asked().size() == 2);
@@ -163,9 +162,9 @@ TEST_CASE("the reply to the first attempt is taken after the second was sent") {
   ScriptedDns upstream([&kept](const Asked& asked) {
     if (kept.empty()) {
       kept = good(asked);
-      return std::vector<Octets>{};
+      return Replies{};
     }
-    return std::vector{kept};  // from the same address; to whichever port asks
+    return Replies{kept};  // from the same address; to whichever port asks
   });
   ForwardBench bench(config_of({upstream.text()}), {.deadline = std::chrono::milliseconds(600)});
   // The old id on the new socket is a forgery, on the same socket a reply: both must end well.
@@ -175,7 +174,7 @@ TEST_CASE("the reply to the first attempt is taken after the second was sent") {
 
 TEST_CASE("SERVFAIL and REFUSED from one server: the next one is asked") {
   const int rcode = GENERATE(2, 5);
-  ScriptedDns sick([rcode](const Asked& asked) { return std::vector{with_rcode(asked, rcode)}; });
+  ScriptedDns sick([rcode](const Asked& asked) { return Replies{with_rcode(asked, rcode)}; });
   FakeDns upstream;
   ForwardBench bench(config_of({sick.text(), at(upstream)}));
   CHECK(bench.ask_and_wait(name).status == Status::answered);
@@ -183,8 +182,8 @@ TEST_CASE("SERVFAIL and REFUSED from one server: the next one is asked") {
 }
 
 TEST_CASE("when every server refuses there is no answer, and words for it") {
-  ScriptedDns one([](const Asked& asked) { return std::vector{with_rcode(asked, 2)}; });
-  ScriptedDns two([](const Asked& asked) { return std::vector{with_rcode(asked, 5)}; });
+  ScriptedDns one([](const Asked& asked) { return Replies{with_rcode(asked, 2)}; });
+  ScriptedDns two([](const Asked& asked) { return Replies{with_rcode(asked, 5)}; });
   ForwardBench bench(config_of({one.text(), two.text()}));
   const Got got = bench.ask_and_wait(name);
   CHECK(got.status == Status::unreachable);
@@ -230,8 +229,8 @@ TEST_CASE("silence ends at the deadline") {
 
 TEST_CASE("many wrong replies send the question to TCP") {
   ScriptedDns upstream([](const Asked& asked) {
-    if (!asked.udp) return std::vector{good(asked)};
-    std::vector<Octets> forged(ForwardEngine::max_forged, good(asked));
+    if (!asked.udp) return Replies{good(asked)};
+    Replies forged(ForwardEngine::max_forged, good(asked));
     for (std::size_t i = 0; i < forged.size(); ++i) {
       forged[i][1] ^= static_cast<std::uint8_t>(i + 1);
       forged[i].back() = 66;
@@ -245,7 +244,7 @@ TEST_CASE("many wrong replies send the question to TCP") {
 }
 
 TEST_CASE("ids, ports and cases of a thousand questions show no pattern") {
-  ScriptedDns upstream([](const Asked& asked) { return std::vector{good(asked)}; });
+  ScriptedDns upstream([](const Asked& asked) { return Replies{good(asked)}; });
   ForwardBench bench(config_of({upstream.text()}));
   for (int i = 0; i < 1000; ++i) REQUIRE(bench.ask_and_wait(name).status == Status::answered);
   const auto asked = upstream.asked();
@@ -317,10 +316,10 @@ TEST_CASE("more than the forwarder's cap is refused at once, and the rest goes o
 TEST_CASE("a forwarder that goes away answers everything that waits, once, over UDP and TCP") {
   BlackHole hole;
   ScriptedDns cutter([](const Asked& asked) {
-    if (!asked.udp) return std::vector<Octets>{};
+    if (!asked.udp) return Replies{};
     Octets reply = good(asked);
     reply[2] |= 2U;
-    return std::vector{reply};
+    return Replies{reply};
   });
   std::vector<int> calls(50);
   {

@@ -18,9 +18,11 @@ struct Asked {
   std::string first_label() const { return {packet.begin() + 13, packet.begin() + 13 + packet[12]}; }
 };
 
+using Replies = std::vector<Octets>;
+
 class ScriptedDns {
  public:
-  using Script = std::function<std::vector<Octets>(const Asked&)>;
+  using Script = std::function<Replies(const Asked&)>;
 
   explicit ScriptedDns(Script script, bool with_tcp = true)
       : script_(std::move(script)), udp_(open(SOCK_DGRAM)), tcp_(open(SOCK_STREAM)), stop_(eventfd(0, 0)) {
@@ -62,7 +64,7 @@ class ScriptedDns {
     port_ = ntohs(at.sin_port);
     return fd;
   }
-  std::vector<Octets> replies_to(Asked asked) {
+  Replies replies_to(Asked asked) {
     const std::scoped_lock lock(mutex_);
     asked_.push_back(asked);
     return script_(asked);
