@@ -36,7 +36,8 @@ inline Octets fake_answer(std::span<const std::uint8_t> query, bool udp) {
   while (end < query.size() && query[end] != 0) end += query[end] + 1U;
   end += 5;  // the root, type and class
   if (end > query.size()) return {};
-  const std::string_view name(reinterpret_cast<const char*>(query.data()) + 13, query[12]);
+  std::string name(reinterpret_cast<const char*>(query.data()) + 13, query[12]);
+  for (char& c : name) c = c >= 'A' && c <= 'Z' ? static_cast<char>(c | 0x20) : c;  // names have no case
   const bool is_a = query[end - 3] == 1;
   if (name.starts_with("silent")) return {};
   Octets reply(query.begin(), query.begin() + static_cast<std::ptrdiff_t>(end));
