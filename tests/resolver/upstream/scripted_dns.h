@@ -40,6 +40,14 @@ class ScriptedDns {
   ScriptedDns& operator=(const ScriptedDns&) = delete;
 
   std::string text() const { return "127.0.0.1:" + std::to_string(port_); }
+  /// For the script.
+  void send_to(std::uint16_t port, const Octets& reply) const {
+    sockaddr_in to{};
+    to.sin_family = AF_INET;
+    to.sin_port = htons(port);
+    to.sin_addr.s_addr = htonl(INADDR_LOOPBACK);
+    sendto(udp_, reply.data(), reply.size(), 0, reinterpret_cast<sockaddr*>(&to), sizeof to);
+  }
   std::vector<Asked> asked() const {
     const std::scoped_lock lock(mutex_);
     return asked_;
@@ -83,8 +91,8 @@ class ScriptedDns {
     socklen_t peer_size = sizeof peer;
     const auto size = recvfrom(udp_, packet, sizeof packet, 0, reinterpret_cast<sockaddr*>(&peer), &peer_size);
     if (size <= 0) return;
-    for (const Octets& reply : replies_to({{packet, packet + size}, ntohs(peer.sin_port), true}))
-      sendto(udp_, reply.data(), reply.size(), 0, reinterpret_cast<sockaddr*>(&peer), peer_size);
+    const std::uint16_t port = ntohs(peer.sin_port);
+    for (const Octets& reply : replies_to({{packet, packet + size}, port, true})) send_to(port, reply);
   }
   /// One query; the client's end or its silence for five seconds ends it.
   void on_connection() {
