@@ -73,6 +73,8 @@ class ForwardEngine final : public UpstreamEngine {
   using Index = std::uint16_t;      // of a query
   using ServerSet = std::uint32_t;  // a bit each
   static constexpr std::uint64_t idle = UINT64_MAX;
+  static constexpr unsigned no_server = max_servers;
+  static std::uint64_t now() { return uv_hrtime() / 1000; }  // microseconds
 
   struct Server {
     Endpoint endpoint;
@@ -106,16 +108,17 @@ class ForwardEngine final : public UpstreamEngine {
   // forward_engine.cc: the life of a query
   Index take_slot();
   void next_attempt(Index index);
-  unsigned choose(const Query& query, std::uint64_t now);
-  bool send(Index index, unsigned server);
-  bool ask_over_tcp(Index index, unsigned server);
   void give_up_server(Index index, unsigned server);
-  void release_attempts(Query& query);
-  void finish(Index index, const UpstreamAnswer& answer);
   void give_up(Index index);
-  ForwardQuestion question_of(const Query& query, const Attempt& attempt) const;
+  void finish(Index index, const UpstreamAnswer& answer);
   void tick();
   void on_silence(Index index, std::uint64_t now);
+  // forward_attempts.cc
+  unsigned choose(const Query& query, std::uint64_t now);
+  ForwardQuestion question_of(const Query& query, const Attempt& attempt) const;
+  bool send(Index index, unsigned server);
+  bool ask_over_tcp(Index index, unsigned server);
+  void release_attempts(Query& query);
   // forward_replies.cc: what comes in
   void on_readable(ForwardSocket& socket);
   void on_datagram(ForwardSocket& socket, std::span<std::uint8_t> packet, bool cut);

@@ -42,7 +42,7 @@ void ServerHealth::note_chosen(Micros now) {
 
 ServerHealth::Micros ServerHealth::timeout() const {
   if (smoothed_ == 0) return first_timeout;
-  return std::clamp(smoothed_ + 4 * variation_, min_timeout, max_timeout);
+  return std::clamp(smoothed_ + std::max(4 * variation_, min_margin), min_timeout, max_timeout);
 }
 
 bool ServerHealth::case_lost(Micros now, bool certain) {

@@ -15,7 +15,9 @@ class ServerHealth {
   /// Before anything was measured: most round trips in a country are below 100 ms, to a satellite and back 600.
   static constexpr Micros first_timeout = 400'000;
   /// A server near by may still have to ask others: do not send twice what is only being looked up.
-  static constexpr Micros min_timeout = 100'000;
+  static constexpr Micros min_timeout = 200'000;
+  /// Above the round trip at the least, however even the times were (G of RFC 6298): our own clock ticks coarsely.
+  static constexpr Micros min_margin = 50'000;
   /// Three tries fit in the deadline.
   static constexpr Micros max_timeout = 1'500'000;
   /// Single datagrams get lost everywhere.

@@ -51,7 +51,7 @@ void ForwardEngine::on_reply(Index index, std::uint8_t number, std::span<std::ui
   Attempt& attempt = query.attempt[number];
   const unsigned server = attempt.server;
   ServerHealth& health = servers_[server].health;
-  const std::uint64_t now = uv_hrtime() / 1000;
+  const std::uint64_t now = this->now();
   if (attempt.random_case && !reading.same_case) {  // forged or not: TCP tells
     ++counts_.case_lost;
     lost_case(server, false);
@@ -65,9 +65,10 @@ void ForwardEngine::on_reply(Index index, std::uint8_t number, std::span<std::ui
   switch (reading.kind) {
     case Kind::answer:
       if (!attempt.edns && (query.no_edns & (1U << server)) != 0) {
+        if (health.knows_edns(now))
+          spdlog::info("upstream {} does not know EDNS: it is asked without for a while",
+                       to_text(servers_[server].endpoint));
         health.lacks_edns(now);
-        spdlog::info("upstream {} does not know EDNS: it is asked without for a while",
-                     to_text(servers_[server].endpoint));
       }
       return deliver(index, packet);
     case Kind::truncated:
@@ -109,7 +110,7 @@ void ForwardEngine::on_stray(ForwardSocket& socket) {
 
 /// What ICMP said of a datagram of this socket, so of its server: everything that waits on it goes elsewhere.
 void ForwardEngine::on_socket_error(ForwardSocket& socket) {
-  servers_[socket.server()].health.refused(uv_hrtime() / 1000);
+  servers_[socket.server()].health.refused(now());
   const std::vector<ForwardSocket::Wanted> lost = socket.wanted();
   for (const auto [id, index, number] : lost) {
     // A query that fails may end and another take its place meanwhile.
@@ -142,7 +143,7 @@ void ForwardEngine::deliver(Index index, std::span<std::uint8_t> packet) {
 }
 
 void ForwardEngine::lost_case(unsigned server, bool certain) {
-  if (servers_[server].health.case_lost(uv_hrtime() / 1000, certain))
+  if (servers_[server].health.case_lost(now(), certain))
     spdlog::warn(
         "upstream {} does not return a name's letters as they were sent: this check against forged answers is "
         "off for it for an hour",

@@ -62,7 +62,7 @@ class ForwardSocket {
 
   /// Each value an attacker finds out serves for this many queries at most; a socket costs as much as one or two.
   static constexpr unsigned max_queries = 256;
-  static constexpr std::uint64_t max_age = 30'000'000;  // microseconds; for quiet hours
+  static constexpr std::uint64_t max_age = 30'000'000;  // microseconds; for quiet hours, and when our address changes
 
  private:
   ForwardSocket(int descriptor, unsigned server, const Readable& readable, std::uint64_t now);
