@@ -40,13 +40,13 @@ TEST_CASE("the reply to a question is read as what it says") {
 
 TEST_CASE("every change of id or question makes a reply somebody else's, a change of case a doubtful one") {
   const Octets whole = reply();
-  for (const std::size_t changed : {0, 1, 4, 5, 12, 13, 16, 20, 21, 22, 23, 24}) {
+  for (const std::size_t changed : {0U, 1U, 4U, 5U, 12U, 13U, 16U, 20U, 21U, 22U, 23U, 24U}) {
     INFO(changed);
     Octets packet = whole;
     packet[changed] ^= 1U;
     CHECK(read_reply(packet, question()).kind == Kind::wrong);
   }
-  for (const std::size_t letter : {13, 14, 15, 17, 18, 19}) {
+  for (const std::size_t letter : {13U, 14U, 15U, 17U, 18U, 19U}) {
     Octets packet = whole;
     packet[letter] ^= 0x20U;
     const ReplyReading reading = read_reply(packet, question());
