@@ -46,6 +46,7 @@ ServerHealth::Micros ServerHealth::timeout() const {
 }
 
 bool ServerHealth::case_lost(Micros now, bool certain) {
+  if (certain && lost_cases_ == 0) return false;  // over UDP, where it matters, it does echo the case
   ++lost_cases_;
   if (!certain && lost_cases_ < lost_cases_until_off) return false;
   const bool was_on = echoes_case(now);

@@ -50,7 +50,7 @@ class ServerHealth {
   void lacks_edns(Micros now) { no_edns_until_ = now + no_edns_for; }
   bool echoes_case(Micros now) const { return now >= no_case_until_; }
   void case_echoed() { lost_cases_ = 0; }
-  /// True when the check was switched off now. `certain`: seen over TCP, where nobody can forge from afar.
+  /// True when the check was switched off now. `certain`: seen over TCP, where nobody can forge from afar, too.
   bool case_lost(Micros now, bool certain);
 
  private:

@@ -123,6 +123,7 @@ TEST_CASE("what a server cannot do is forgotten after a while") {
   health.lacks_edns(now);
   CHECK(!health.knows_edns(now));
   CHECK(health.knows_edns(now + ServerHealth::no_edns_for));
+  CHECK(!health.case_lost(now, true));  // over TCP alone: of no consequence
   CHECK(!health.case_lost(now, false));
   CHECK(!health.case_lost(now, false));
   health.case_echoed();
