@@ -1,5 +1,9 @@
 #include "admin-api/server.h"
 
+#include <chrono>
+#include <mutex>
+
+#include <fmt/format.h>
 #include <spdlog/spdlog.h>
 
 #include "admin-api/http/self_signed.h"
@@ -8,6 +12,8 @@
 
 namespace schoolgate {
 namespace {
+
+constexpr std::chrono::seconds time_between_tries{5};  // soon for the person who waits, and no load
 
 /// The school's own certificate, or the one that the appliance makes for itself.
 std::expected<std::shared_ptr<const http::TlsIdentity>, Fault> load_identity(const AdminConfig& config, UtcMillis now) {
@@ -25,7 +31,7 @@ class AdminServerImpl final : public AdminServer {
       : config_(std::move(config)),
         clock_(std::move(clock)),
         sign_in_(clock_, changes),
-        context_{clock_, changes, policy, lists, std::move(sight), sign_in_, config_.state_dir},
+        context_{clock_, changes, policy, lists, with_problem(std::move(sight)), sign_in_, config_.state_dir},
         router_(context_) {
     routes::add_all(router_, context_);
   }
@@ -34,18 +40,18 @@ class AdminServerImpl final : public AdminServer {
   ~AdminServerImpl() override { AdminServerImpl::stop(); }
 
   std::expected<void, Fault> open() {
-    auto identity = load_identity(config_, clock_());
-    if (!identity) return std::unexpected(identity.error());
-    http::Server::Options options{config_.listen_address, config_.port,         std::move(*identity),
-                                  config_.socket_path,    config_.socket_group, {}};
-    auto server = http::Server::start(std::move(options),
+    auto server = http::Server::start({config_.socket_path, config_.socket_group, {}},
                                       [this](const http::Request& request) { return router_.handle(request); });
     if (!server) return std::unexpected(server.error());
     server_ = std::move(*server);
+    listen();
     return {};
   }
 
   std::uint16_t port() const override { return server_->port(); }
+  void tick() override {
+    if (server_->port() == 0 && std::chrono::steady_clock::now() >= next_try_) listen();
+  }
   std::expected<void, Fault> reload_certificate() override {
     auto identity = load_identity(config_, clock_());
     if (!identity) return std::unexpected(identity.error());
@@ -57,11 +63,44 @@ class AdminServerImpl final : public AdminServer {
   }
 
  private:
+  Sight with_problem(Sight sight) {
+    sight.notes = [this, others = std::move(sight.notes)] {
+      auto notes = others();
+      const std::scoped_lock lock(mutex_);
+      if (!problem_.empty()) notes.push_back(problem_);
+      return notes;
+    };
+    return sight;
+  }
+  std::expected<void, Fault> try_to_listen() {
+    auto identity = load_identity(config_, clock_());
+    if (!identity) return std::unexpected(identity.error());
+    return server_->listen(config_.listen_address, config_.port, std::move(*identity));
+  }
+  /// DNS must not end because a port is taken or a certificate was renewed badly: it is told, and tried again.
+  void listen() {
+    const auto done = try_to_listen();
+    next_try_ = std::chrono::steady_clock::now() + time_between_tries;
+    std::string problem;
+    if (!done) problem = fmt::format("no web admin on the network: {} {}", done.error().what, done.error().hint);
+    const std::scoped_lock lock(mutex_);
+    if (problem != problem_) {
+      if (done)
+        spdlog::info("the web admin is on the network again");
+      else
+        spdlog::error("{}", problem);
+    }
+    problem_ = std::move(problem);
+  }
+
   AdminConfig config_;
   Clock clock_;
+  std::mutex mutex_;  // guards problem_
+  std::string problem_;
   auth::SignIn sign_in_;
   routes::Context context_;
   routes::Router router_;
+  std::chrono::steady_clock::time_point next_try_;
   std::unique_ptr<http::Server> server_;  // last: its threads use everything above
 };
 

@@ -1,6 +1,6 @@
 // The admin API: HTTPS for people and programs, and HTTP over a unix socket for the console. Knows the policy and the
 // change log; of the resolver it knows only what `Sight` shows it.
-// Thread rules: start() and stop() on one thread; the functions in Sight are called from its own threads.
+// Thread rules: the server's functions on one thread; those in Sight are called from its own threads.
 #pragma once
 
 #include <cstdint>
@@ -44,11 +44,16 @@ struct Sight {
 
 class AdminServer {
  public:
+  /// Faults: the console's socket cannot be opened.
   static std::expected<std::unique_ptr<AdminServer>, Fault> start(AdminConfig config, Clock clock, Store& store,
                                                                   ChangeControl& changes, PolicyHub& policy,
                                                                   ListKeeper& lists, Sight sight);
   virtual ~AdminServer() = default;
+  /// The network's; 0 while nobody can be served there because the port is taken or the certificate is bad. The
+  /// console, and so the command line, is served all the same, and a note in `status` says why.
   virtual std::uint16_t port() const = 0;
+  /// To be called now and then: tries again to serve the network.
+  virtual void tick() = 0;
   /// Re-reads certificate and key (SIGHUP); the old ones stay when the new ones are bad.
   virtual std::expected<void, Fault> reload_certificate() = 0;
   virtual void stop() = 0;

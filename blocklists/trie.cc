@@ -6,7 +6,6 @@
 #include <utility>
 
 #include "blocklists/trie_format.h"
-#include "blocklists/trie_memory.h"
 #include "blocklists/trie_place.h"
 
 namespace schoolgate {
@@ -72,7 +71,6 @@ std::expected<Trie, Fault> Trie::from_bytes(std::vector<std::byte> bytes) {
   auto sections = TrieSections::open(bytes);
   if (!sections) return std::unexpected(std::move(sections.error()));
   Trie trie;
-  prefer_huge_pages(bytes);
   trie.bytes_ = std::move(bytes);
   trie.sections_ = std::move(*sections);
   return trie;

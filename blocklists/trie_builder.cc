@@ -1,14 +1,13 @@
 #include "blocklists/trie_builder.h"
 
 #include <algorithm>
-#include <bit>
 #include <cstring>
-#include <limits>
 #include <numeric>
 #include <unordered_map>
 #include <utility>
 
 #include "blocklists/trie_entries.h"
+#include "blocklists/trie_sections.h"
 #include "blocklists/trie_writer.h"
 
 namespace schoolgate {
@@ -17,8 +16,7 @@ namespace {
 using namespace trie_format;
 
 constexpr std::size_t max_octets = far_base - (1U << 20);  // of all buckets; a larger base is no base
-constexpr std::size_t alignment = 8;
-constexpr std::size_t index_octets = 5;  // a bucket: its count, start and share of a base
+constexpr std::size_t index_octets = 5;                    // a bucket: its count, start and share of a base
 
 struct PairHash {
   std::size_t operator()(const Pair& pair) const {
@@ -58,39 +56,6 @@ bool is_well_formed(std::string_view key) {
   return true;
 }
 
-void align(std::vector<std::byte>& out) { out.resize((out.size() + alignment - 1) / alignment * alignment); }
-
-template <typename T>
-void write_section(std::vector<std::byte>& out, Header& header, Section section, const T* data, std::size_t count) {
-  const std::size_t size = count * sizeof(T);
-  const std::size_t start = out.size();
-  header[section] = {start, size};
-  out.resize(start + size);
-  if (size > 0) std::memcpy(out.data() + start, data, size);
-  align(out);
-}
-
-template <typename T>
-void write_section(std::vector<std::byte>& out, Header& header, Section section, const T& values) {
-  write_section(out, header, section, std::data(values), std::size(values));
-}
-
-std::uint64_t top_label(std::string_view label) {
-  std::uint64_t octets = 0;
-  std::memcpy(&octets, label.data(), label.size());
-  return octets << 8 | label.size();
-}
-
-std::vector<Top> hash_table(const std::vector<Top>& tops) {
-  std::vector<Top> table(std::bit_ceil(2 * tops.size() + 1));
-  for (const Top& top : tops) {
-    std::size_t at = top_hash(top.label) % table.size();
-    while (table[at].region != 0) at = (at + 1) % table.size();
-    table[at] = top;
-  }
-  return table;
-}
-
 /// All of what a name's entries say, as names relative to it.
 std::string names_of(const TrieEntries& entries) {
   std::string names;
@@ -100,27 +65,6 @@ std::string names_of(const TrieEntries& entries) {
     for (std::string_view below = entry.below; !below.empty();) append_name(names, prefix, take_name(below));
   });
   return names;
-}
-
-void write_starts(std::vector<std::byte>& out, Header& header, std::span<const std::uint32_t> starts) {
-  constexpr std::size_t furthest = std::numeric_limits<std::uint16_t>::max();
-  std::vector<std::uint32_t> bases;
-  std::vector<std::uint16_t> from_base;
-  std::vector<std::uint32_t> far_starts;
-  for (; !starts.empty(); starts = starts.subspan(std::min(starts.size(), buckets_a_base))) {
-    const auto group = starts.first(std::min(starts.size(), buckets_a_base));
-    const bool is_far = group.back() - group.front() > furthest;
-    bases.push_back(is_far ? far_base + static_cast<std::uint32_t>(far_starts.size()) : group.front());
-    for (const std::uint32_t start : group) {
-      from_base.push_back(is_far ? std::uint16_t{0} : static_cast<std::uint16_t>(start - group.front()));
-    }
-    if (!is_far) continue;
-    far_starts.insert(far_starts.end(), group.begin(), group.end());
-    far_starts.resize(far_starts.size() + buckets_a_base - group.size());
-  }
-  write_section(out, header, Section::bucket_bases, bases);
-  write_section(out, header, Section::bucket_starts, from_base);
-  write_section(out, header, Section::far_starts, far_starts);
 }
 
 }  // namespace

@@ -180,7 +180,7 @@ bool buckets_are_sound(const TrieSections& s) {
 
 std::unexpected<Fault> damaged(const char* part) {
   return fault(Fault::Kind::damaged, std::string("The compiled blocklists are damaged: ") + part + ".",
-               "They are rebuilt from the lists at the next refresh; `schoolgate lists refresh` does it now.");
+               "They are built anew from the stored lists.");
 }
 
 }  // namespace

@@ -83,6 +83,18 @@ void tell_totals(const Json& list, std::string& out) {
   }
 }
 
+/// A line without internet troubles every source: the first few tell what is wrong.
+void tell_troubles(const Json& troubles, std::string& out) {
+  constexpr std::size_t told = 3;
+  std::size_t count = 0;
+  for (const Json& trouble : troubles) {
+    if (++count > told) continue;
+    line(out, "          {}: {}", text(trouble, "id"),
+         trouble.contains("held") ? "held: " + text(trouble, "held") : text(trouble, "problem"));
+  }
+  if (count > told) line(out, "          and {} more sources with a problem: `lists show` tells each", count - told);
+}
+
 }  // namespace
 
 std::string tell_status(std::string_view reply) {
@@ -97,9 +109,7 @@ std::string tell_status(std::string_view reply) {
     line(out, "DNS:      {} on {}", flag(dns, "answering") ? "answers" : "DOES NOT ANSWER", endpoints);
     for (const Json& problem : rows(dns, "problems")) line(out, "          {}", shown(problem.get<std::string>()));
     line(out, "Lists:    {} names in force, generation {}", number(lists, "names"), number(lists, "generation"));
-    for (const Json& trouble : rows(lists, "troubles"))
-      line(out, "          {}: {}", text(trouble, "id"),
-           trouble.contains("held") ? "held: " + text(trouble, "held") : text(trouble, "problem"));
+    tell_troubles(rows(lists, "troubles"), out);
     line(out, "Changes:  {} on record", number(json, "serial"));
     line(out, "Clock:    {}{}", text(clock, "now"),
          flag(clock, "trusted") ? "" : "  NOT TRUSTED: temporary unblocks are not in force");

@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <cerrno>
 #include <exception>
+#include <iterator>
 #include <utility>
 
 #include <spdlog/spdlog.h>
@@ -19,10 +20,7 @@ constexpr std::size_t first_listener = 1;  // in polled_; 0 is the wake-up
 
 }  // namespace
 
-Reactor::Reactor(std::vector<Listener> listeners, std::shared_ptr<const TlsIdentity> identity, Patience patience)
-    : listeners_(std::move(listeners)),
-      wake_fd_(::eventfd(0, EFD_CLOEXEC | EFD_NONBLOCK)),
-      identity_(std::move(identity)) {
+Reactor::Reactor(Patience patience) : wake_fd_(::eventfd(0, EFD_CLOEXEC | EFD_NONBLOCK)) {
   commons_.patience = patience;
 }
 
@@ -43,8 +41,22 @@ void Reactor::stop() {
 }
 
 void Reactor::use_identity(std::shared_ptr<const TlsIdentity> identity) {
-  const std::lock_guard lock(identity_mutex_);
+  const std::lock_guard lock(mutex_);
   identity_ = std::move(identity);
+}
+
+void Reactor::add(Listener listener) {
+  {
+    const std::lock_guard lock(mutex_);
+    added_.push_back(std::move(listener));
+  }
+  wake();
+}
+
+void Reactor::take_added() {
+  const std::lock_guard lock(mutex_);
+  std::ranges::move(added_, std::back_inserter(listeners_));
+  added_.clear();
 }
 
 void Reactor::run(const Handler& handler) {
@@ -64,6 +76,7 @@ void Reactor::run(const Handler& handler) {
 }
 
 void Reactor::turn(WorkerPool& pool) {
+  take_added();
   wait();
   take_replies(pool);
   for (std::size_t n = 0; n < listeners_.size(); ++n)
@@ -113,7 +126,7 @@ void Reactor::accept_from(const Listener& listener) {
     if (listener.console()) {
       transport = plain_transport(accepted->socket);
     } else {
-      const std::lock_guard lock(identity_mutex_);
+      const std::lock_guard lock(mutex_);
       transport = identity_->accept(accepted->socket);
     }
     if (!transport) continue;

@@ -1,6 +1,6 @@
 // The loop that owns every connection: accepts, reads whole requests, hands them to workers, writes replies. poll(),
 // not select(): a socket's number may be above 1023. With at most some 130 sockets, walking them all each time costs
-// less than keeping an index of them. Thread rules: run() on the reactor's thread; wake(), stop() and use_identity()
+// less than keeping an index of them. Thread rules: run() on the reactor's thread; add(), stop() and use_identity()
 // from any.
 #pragma once
 
@@ -22,18 +22,21 @@ namespace schoolgate::http {
 
 class Reactor {
  public:
-  Reactor(std::vector<Listener> listeners, std::shared_ptr<const TlsIdentity> identity, Patience patience);
+  explicit Reactor(Patience patience);
   ~Reactor();
   Reactor(const Reactor&) = delete;
   Reactor& operator=(const Reactor&) = delete;
 
   void run(const Handler& handler);
   void stop();
+  /// From now on connections are taken from this one too. One of the network needs use_identity() first.
+  void add(Listener listener);
   void use_identity(std::shared_ptr<const TlsIdentity> identity);
 
  private:
   void wake() const;
   void turn(WorkerPool& pool);
+  void take_added();
   void wait();
   void take_replies(WorkerPool& pool);
   void accept_from(const Listener& listener);
@@ -47,8 +50,9 @@ class Reactor {
   Commons commons_;
   int wake_fd_;
   std::atomic<bool> stopping_ = false;
-  std::mutex identity_mutex_;  // guards identity_
+  std::mutex mutex_;  // guards the next two
   std::shared_ptr<const TlsIdentity> identity_;
+  std::vector<Listener> added_;                           // taken over at the next turn
   std::vector<std::unique_ptr<Connection>> connections_;  // oldest first
   std::vector<pollfd> polled_;                            // the wake-up, the listeners, then as connections_
   TimePoint now_, accept_after_;

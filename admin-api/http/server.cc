@@ -2,7 +2,6 @@
 
 #include <thread>
 #include <utility>
-#include <vector>
 
 #include "admin-api/http/reactor.h"
 
@@ -11,14 +10,22 @@ namespace {
 
 class ServerImpl final : public Server {
  public:
-  ServerImpl(std::vector<Listener> listeners, std::uint16_t port, Options options, Handler handler)
-      : port_(port),
-        reactor_(std::move(listeners), std::move(options.identity), options.patience),
-        thread_([this, handler = std::move(handler)] { reactor_.run(handler); }) {}
+  ServerImpl(Patience patience, Handler handler)
+      : reactor_(patience), thread_([this, handler = std::move(handler)] { reactor_.run(handler); }) {}
   ServerImpl(const ServerImpl&) = delete;
   ServerImpl& operator=(const ServerImpl&) = delete;
   ~ServerImpl() override { ServerImpl::stop(); }
 
+  void open_console(Listener console) { reactor_.add(std::move(console)); }
+  std::expected<void, Fault> listen(const std::string& address, std::uint16_t port,
+                                    std::shared_ptr<const TlsIdentity> identity) override {
+    auto network = Listener::tcp(address, port);
+    if (!network) return std::unexpected(network.error());
+    port_ = network->port();
+    reactor_.use_identity(std::move(identity));
+    reactor_.add(std::move(*network));
+    return {};
+  }
   std::uint16_t port() const override { return port_; }
   void use_identity(std::shared_ptr<const TlsIdentity> identity) override {
     reactor_.use_identity(std::move(identity));
@@ -30,7 +37,7 @@ class ServerImpl final : public Server {
   }
 
  private:
-  std::uint16_t port_;
+  std::uint16_t port_ = 0;
   Reactor reactor_;
   std::thread thread_;
 };
@@ -38,17 +45,12 @@ class ServerImpl final : public Server {
 }  // namespace
 
 std::expected<std::unique_ptr<Server>, Fault> Server::start(Options options, Handler handler) {
-  std::vector<Listener> listeners;
-  auto network = Listener::tcp(options.address, options.port);
-  if (!network) return std::unexpected(network.error());
-  const std::uint16_t port = network->port();
-  listeners.push_back(std::move(*network));
-  if (!options.socket_path.empty()) {
-    auto console = Listener::unix_socket(options.socket_path, options.socket_group);
-    if (!console) return std::unexpected(console.error());
-    listeners.push_back(std::move(*console));
-  }
-  return std::make_unique<ServerImpl>(std::move(listeners), port, std::move(options), std::move(handler));
+  if (options.socket_path.empty()) return std::make_unique<ServerImpl>(options.patience, std::move(handler));
+  auto console = Listener::unix_socket(options.socket_path, options.socket_group);
+  if (!console) return std::unexpected(console.error());
+  auto server = std::make_unique<ServerImpl>(options.patience, std::move(handler));
+  server->open_console(std::move(*console));
+  return server;
 }
 
 }  // namespace schoolgate::http

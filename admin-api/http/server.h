@@ -1,6 +1,6 @@
-// The HTTP server of the admin API: HTTPS on the network and plain HTTP on the console's unix socket, one reactor
-// thread that reads and writes, four workers that answer. What a client may cost is in limits.h.
-// Thread rules: start(), reload() and stop() on one thread; the handler runs on the workers' threads.
+// The HTTP server of the admin API: plain HTTP on the console's unix socket and, once listen() was done, HTTPS on the
+// network; one reactor thread that reads and writes, four workers that answer. What a client may cost is in limits.h.
+// Thread rules: start(), listen(), port(), use_identity() and stop() on one thread; the handler runs on the workers'.
 #pragma once
 
 #include <cstdint>
@@ -18,15 +18,17 @@ namespace schoolgate::http {
 class Server {
  public:
   struct Options {
-    std::string address;
-    std::uint16_t port = 0;
-    std::shared_ptr<const TlsIdentity> identity;
     std::string socket_path;  // empty: no console
     std::string socket_group;
     Patience patience;
   };
   static std::expected<std::unique_ptr<Server>, Fault> start(Options options, Handler handler);
   virtual ~Server() = default;
+  /// HTTPS on a numeric address; port 0 takes any free one. After a fault it may be tried again: the console serves
+  /// all the while. Faults: bad_input, unavailable (in use, not permitted).
+  virtual std::expected<void, Fault> listen(const std::string& address, std::uint16_t port,
+                                            std::shared_ptr<const TlsIdentity> identity) = 0;
+  /// Of the network's side; 0 before listen() was done.
   virtual std::uint16_t port() const = 0;
   /// For connections from now on.
   virtual void use_identity(std::shared_ptr<const TlsIdentity> identity) = 0;

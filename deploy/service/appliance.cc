@@ -80,7 +80,7 @@ std::expected<void, Fault> Appliance::start_servers() {
   admin_ = std::move(*admin);
 
   for (const Endpoint& endpoint : dns_->endpoints()) spdlog::info("DNS on {} (udp, tcp)", to_text(endpoint));
-  spdlog::info("admin API on https://{}:{}", config_.admin.listen_address, admin_->port());
+  if (admin_->port() != 0) spdlog::info("admin API on https://{}:{}", config_.admin.listen_address, admin_->port());
   spdlog::info("{} names in force, generation {}", compiled->compiled->trie.name_count(),
                compiled->compiled->generation);
   for (const std::string& note : notes()) spdlog::info("note: {}", note);
@@ -132,6 +132,9 @@ void Appliance::reload(const Config& fresh) {
   spdlog::info("certificates and upstreams re-read; other keys of the configuration need a restart");
 }
 
-void Appliance::tick() { changes_->sweep(); }
+void Appliance::tick() {
+  changes_->sweep();
+  admin_->tick();
+}
 
 }  // namespace schoolgate

@@ -97,7 +97,7 @@ void TcpConnection::ask(std::span<const std::uint8_t> packet) {
     ++outstanding_;
     return;
   }
-  server_.returns_.take(*place);
+  server_.returns_.drop(*place);
   if (result.outcome == Pipeline::Outcome::replied) send(frame, result.size);
 }
 

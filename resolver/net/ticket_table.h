@@ -20,7 +20,7 @@ class TicketTable {
     for (std::size_t i = size; i > 0; --i) free_.push_back(static_cast<std::uint32_t>(i - 1));
   }
 
-  /// Nothing when full. The place is taken until take().
+  /// Nothing when full. The place is taken until take() or drop().
   std::optional<std::uint64_t> reserve() {
     if (free_.empty()) return std::nullopt;
     const std::uint32_t place = free_.back();
@@ -28,18 +28,23 @@ class TicketTable {
     slots_[place].taken = true;
     return (std::uint64_t{slots_[place].use} << use_shift) | place;
   }
-  /// Only for a ticket that reserve() gave and take() has not had.
+  /// Only for a ticket that reserve() gave and that is still taken.
   void fill(std::uint64_t ticket, T value) { slots_[place_of(ticket)].value = std::move(value); }
   /// Nothing for an old ticket.
   std::optional<T> take(std::uint64_t ticket) {
+    if (!drop(ticket)) return std::nullopt;
+    return std::move(slots_[place_of(ticket)].value);
+  }
+  /// As take(), for a ticket whose value nobody wants any more; false for an old one.
+  bool drop(std::uint64_t ticket) {
     const std::uint32_t place = place_of(ticket);
-    if (place >= slots_.size()) return std::nullopt;
+    if (place >= slots_.size()) return false;
     Slot& slot = slots_[place];
-    if (!slot.taken || slot.use != static_cast<std::uint32_t>((ticket >> use_shift) & use_mask)) return std::nullopt;
+    if (!slot.taken || slot.use != static_cast<std::uint32_t>((ticket >> use_shift) & use_mask)) return false;
     slot.taken = false;
     slot.use = (slot.use + 1) & use_mask;
     free_.push_back(place);
-    return std::move(slot.value);
+    return true;
   }
   std::size_t in_use() const { return slots_.size() - free_.size(); }
 

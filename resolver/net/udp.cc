@@ -57,7 +57,7 @@ class UdpServer::Socket {
     for (std::size_t i = 0; i < asked; ++i) {
       const Pipeline::Job& job = batch.jobs[i];
       if (job.result.outcome == Pipeline::Outcome::pending) continue;
-      server_.returns_.take(job.query.ticket);
+      server_.returns_.drop(job.query.ticket);
       if (job.result.outcome == Pipeline::Outcome::replied)
         address(batch.replies[replies++].msg_hdr, from[i]->msg_hdr, batch.out[i], job.result.size);
     }

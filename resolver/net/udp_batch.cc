@@ -13,7 +13,6 @@ UdpServer::Batch::Batch() {
     received[i].msg_hdr.msg_name = &in[i].peer;
     received[i].msg_hdr.msg_control = in[i].control.data();
     out[i].vector.iov_base = out[i].packet.data();
-    replies[i].msg_hdr.msg_iov = &out[i].vector;
     replies[i].msg_hdr.msg_iovlen = 1;
   }
 }

@@ -155,7 +155,7 @@ TEST_CASE(
     struct stat status{};
     REQUIRE(::stat(served.socket().c_str(), &status) == 0);
     CHECK((status.st_mode & 0777U) == 0600U);
-    const auto second = http::Server::start({"127.0.0.1", 0, nullptr, served.socket(), "", {}}, Served::echo);
+    const auto second = http::Server::start({served.socket(), "", {}}, Served::echo);
     REQUIRE_FALSE(second);
     CHECK(second.error().what.contains("another schoolgate"));
     auto client = Client::to_socket(served.socket());
@@ -176,7 +176,7 @@ TEST_CASE(
                    static_cast<socklen_t>(sizeof(sa_family_t) + stale.size() + 1)) == 0);
     ::close(fd);
   }
-  const auto again = http::Server::start({"127.0.0.1", 0, nullptr, stale, "", {}}, Served::echo);
+  const auto again = http::Server::start({stale, "", {}}, Served::echo);
   REQUIRE(again);
   auto client = Client::to_socket(stale);
   CHECK(client.ask(get).status == 200);

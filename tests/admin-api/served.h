@@ -28,11 +28,11 @@ struct Served {
     REQUIRE(files);
     auto identity = http::TlsIdentity::open(files->certificate, files->key);
     REQUIRE(identity);
-    auto started =
-        http::Server::start({"127.0.0.1", 0, *identity, socket(), "no-such-group-here", patience}, std::move(handler));
+    auto started = http::Server::start({socket(), "no-such-group-here", patience}, std::move(handler));
     INFO((started ? "" : started.error().what));
     REQUIRE(started);
     server = std::move(*started);
+    REQUIRE(server->listen("127.0.0.1", 0, *identity));
   }
   std::string socket() const { return directory.file("console"); }
   static http::Response echo(const http::Request& request) {

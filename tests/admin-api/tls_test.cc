@@ -4,9 +4,11 @@
 #include <filesystem>
 #include <fstream>
 #include <iterator>
+#include <thread>
 
 #include <sys/stat.h>
 
+#include "admin-api/http/listener.h"
 #include "admin-api/http/self_signed.h"
 #include "admin-api/server.h"
 #include "tests/admin-api/client.h"
@@ -90,8 +92,37 @@ TEST_CASE("the admin server serves people over TLS and the console, and takes a 
 
   config.certificate = school.directory.file("missing.pem");
   config.key = school.directory.file("missing-key.pem");
-  auto refused = AdminServer::start(config, system_clock_now, school.store, *school.changes, *school.policy,
+  auto without = AdminServer::start(config, system_clock_now, school.store, *school.changes, *school.policy,
                                     school.lists, school.sight());
-  REQUIRE_FALSE(refused);
-  CHECK(refused.error().what.contains("missing.pem"));
+  REQUIRE(without);
+  CHECK((*without)->port() == 0);
+  auto console = test::Client::to_socket(config.socket_path);
+  CHECK(console.ask("GET /api/v1/status HTTP/1.1\r\nHost: box\r\n\r\n").body.contains("missing.pem"));
+}
+
+TEST_CASE("a port that another program has keeps the web admin off the network until it is free; the console serves") {
+  test::School school;
+  auto other = http::Listener::tcp("127.0.0.1", 0);
+  REQUIRE(other);
+  AdminConfig config;
+  config.port = other->port();
+  config.state_dir = school.directory.path();
+  config.socket_path = school.directory.file("console");
+  auto started = AdminServer::start(config, system_clock_now, school.store, *school.changes, *school.policy,
+                                    school.lists, school.sight());
+  REQUIRE(started);
+  auto& server = **started;
+  server.tick();
+  CHECK(server.port() == 0);
+  const std::string status = "GET /api/v1/status HTTP/1.1\r\nHost: box\r\n\r\n";
+  CHECK(test::Client::to_socket(config.socket_path).ask(status).body.contains("no web admin on the network"));
+
+  other = http::Listener();
+  while (server.port() == 0) {
+    server.tick();
+    std::this_thread::yield();
+  }
+  auto client = test::Client::to_port(server.port());
+  CHECK(client.ask("GET /healthz HTTP/1.1\r\nHost: box\r\n\r\n").status == 200);
+  CHECK_FALSE(test::Client::to_socket(config.socket_path).ask(status).body.contains("no web admin"));
 }

@@ -19,7 +19,7 @@ PANELS = [
         ("near miss", "lookup/near_miss", "cpu_time", 1), ("unlisted", "lookup/unlisted", "cpu_time", 1),
         ("all four mixed", "lookup/mixed", "cpu_time", 1)]),
     ("Memory of the trie", "octets a name", NAMES, [("all of it", "lookup/mixed", "octets_a_name", 1)]),
-    ("Taking in the stored trie at start", "ms", NAMES, [("check of every octet", "from_bytes", "cpu_time", 1)]),
+    ("Taking in the stored trie at start", "ns a name", NAMES, [("check of every octet", "from_bytes", "a_name", 1000)]),
     ("Compiling sorted lists", "\u00b5s a name", NAMES, [("CPU", "compile_entries", "a_name", 1)]),
     ("Memory while compiling", "octets a name", NAMES, [("most, above before", "compile_entries", "peak_a_name", 1)]),
     ("Deciding, by rules", "ns", "rules", [("decide()", "decide_by_rules", "cpu_time", 1)]),
@@ -44,7 +44,7 @@ def read(paths):
         x = int(size)
         to_us = {"ns": 1e-3, "us": 1, "ms": 1e3, "s": 1e6}[row["time_unit"]]
         row["a_name"] = row["cpu_time"] * to_us / x
-        if "peak" in row:
+        if row.get("peak"):  # the smallest sizes fit in memory that is there already
             row["peak_a_name"] = row["peak"] / x
         found.setdefault(name, {}).setdefault(x, []).append(row)
     return {name: [(x, sorted(r, key=lambda row: row["cpu_time"])[len(r) // 2]) for x, r in sorted(sizes.items())]
@@ -99,7 +99,7 @@ def panel(title, unit, axis, series, found):
         out.append(text(LEFT - 6, at_y(y) + 4, short(y), anchor="end"))
     last = -math.inf
     for x in xs:
-        if at_x(x) - last > 26:
+        if at_x(x) - last > 20:
             out.append(text(at_x(x), HEIGHT - BOTTOM + 16, short(x)))
             last = at_x(x)
     middle = (TOP + HEIGHT - BOTTOM) / 2

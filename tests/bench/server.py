@@ -1,5 +1,4 @@
 """One server under test: a process of ours on one core, started, timed, weighed and ended by its id."""
-import contextlib
 import pathlib
 import signal
 import socket
@@ -11,18 +10,9 @@ import settings
 
 sys.path.insert(0, str(settings.ROOT / "tests" / "system"))
 import dns  # noqa: E402: the tests' own small client
+from ports import free_port  # noqa: E402, F401: for those who start servers
 
 BLOCKED_ADDRESSES = {"0.0.0.0", "::"}
-
-
-def free_port() -> int:
-    """A port that is free for UDP and TCP on loopback."""
-    while True:
-        with socket.socket() as tcp, socket.socket(socket.AF_INET, socket.SOCK_DGRAM) as udp:
-            tcp.bind(("127.0.0.1", 0))
-            with contextlib.suppress(OSError):
-                udp.bind(("127.0.0.1", tcp.getsockname()[1]))
-                return tcp.getsockname()[1]
 
 
 def pinned(cores, command) -> list[str]:

@@ -40,6 +40,15 @@ TEST_CASE("a problem is told in words, with what to do") {
   CHECK(told == "The group is not known.\nGroups are: pupils.");
 }
 
+TEST_CASE("status tells the first few of many sources with a problem, and how many more there are") {
+  const auto told = console::tell_status(
+      R"({"lists":{"troubles":[{"id":"a","problem":"p"},{"id":"b","held":"h"},{"id":"c","problem":"p"},)"
+      R"({"id":"d","problem":"p"},{"id":"e","problem":"p"}]}})");
+  CHECK(told.find(" b: held: h") != std::string::npos);
+  CHECK(told.find(" d: ") == std::string::npos);
+  CHECK(told.find("and 2 more sources with a problem") != std::string::npos);
+}
+
 TEST_CASE("a reply that is no JSON is shown as it came") { CHECK(console::tell_status("oops") == "oops"); }
 
 }  // namespace

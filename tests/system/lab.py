@@ -16,19 +16,10 @@ import time
 import traceback
 
 import dns
+from ports import free_port
 
 BINARY = pathlib.Path(sys.argv[1]).resolve() if len(sys.argv) > 1 else None
 DEADLINE = 60  # seconds to wait for what should take a moment: generous, since the machine may be busy
-
-
-def free_port() -> int:
-    """A port that is free for UDP and TCP on loopback."""
-    while True:
-        with socket.socket() as tcp, socket.socket(socket.AF_INET, socket.SOCK_DGRAM) as udp:
-            tcp.bind(("127.0.0.1", 0))
-            with contextlib.suppress(OSError):
-                udp.bind(("127.0.0.1", tcp.getsockname()[1]))
-                return tcp.getsockname()[1]
 
 
 def wait_for(what: str, check, deadline: float = DEADLINE):

@@ -1,8 +1,8 @@
 """What can go wrong at a school: a bad configuration, a full disk, a wrong clock, a dead upstream, a lost box."""
 import os
 import pathlib
+import socket
 import subprocess
-
 import tempfile
 
 import lab
@@ -26,6 +26,25 @@ def a_bad_configuration_is_told_fault_by_fault_with_file_line_and_key():
         path.write_text("[dns\n")
         done = subprocess.run([lab.BINARY, "check-config", "--config", path], capture_output=True, text=True, timeout=lab.DEADLINE)
         assert done.returncode == 78 and f"{path}:1" in done.stderr, done
+
+
+def a_taken_admin_port_or_a_bad_certificate_stops_the_web_admin_and_not_the_filter():
+    with lab.laboratory(start=False) as a, socket.socket() as other:
+        other.bind(("127.0.0.1", a.admin_port))
+        other.listen()
+        a.start(wait=False)
+        a.wait_until_answering()
+        block_casino(a)
+        assert is_blocked(a) and "no web admin on the network" in a.cli("status"), a.cli("status")
+        other.close()
+        lab.wait_for("the admin API answers", lambda: a.raw("GET", "/healthz")[0] == 200)
+        assert a.stop() == 0
+        broken = a.folder / "broken.pem"
+        broken.write_text("not a certificate")
+        a.config.write_text(a.config.read_text().replace("[store]", f'certificate = "{broken}"\nkey = "{broken}"\n[store]'))
+        a.start(wait=False)
+        a.wait_until_answering()
+        assert is_blocked(a) and "broken.pem" in a.cli("status"), a.cli("status")
 
 
 def a_full_disk_refuses_changes_and_dns_goes_on():
@@ -117,6 +136,7 @@ def a_backup_is_restored_and_a_cut_off_one_is_refused():
 
 
 if __name__ == "__main__":
-    lab.main([a_bad_configuration_is_told_fault_by_fault_with_file_line_and_key, a_full_disk_refuses_changes_and_dns_goes_on,
+    lab.main([a_bad_configuration_is_told_fault_by_fault_with_file_line_and_key,
+              a_taken_admin_port_or_a_bad_certificate_stops_the_web_admin_and_not_the_filter, a_full_disk_refuses_changes_and_dns_goes_on,
               with_a_clock_at_1970_the_box_filters_and_permissions_wait, a_dead_upstream_is_told_and_the_filter_goes_on,
               a_backup_is_restored_and_a_cut_off_one_is_refused])

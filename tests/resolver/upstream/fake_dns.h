@@ -67,8 +67,10 @@ inline Octets fake_answer(std::span<const std::uint8_t> query, bool udp) {
 
 class FakeDns {
  public:
-  explicit FakeDns(std::uint16_t port = 0)
-      : udp_(open(SOCK_DGRAM, port)), tcp_(open(SOCK_STREAM, port_)), stop_(eventfd(0, 0)) {
+  explicit FakeDns(std::uint16_t port = 0) : stop_(eventfd(0, 0)) {
+    // A port that is free for UDP may be taken for TCP by somebody else's connection: then another one.
+    while (!open_both(port))
+      if (port != 0) throw std::runtime_error("the fake upstream cannot be bound");
     if (listen(tcp_, 64) != 0) throw std::runtime_error("listen");
     thread_ = std::thread([this] { run(); });
   }
@@ -86,6 +88,13 @@ class FakeDns {
   std::atomic<int> udp_queries{0}, tcp_queries{0}, tcp_connections{0};
 
  private:
+  bool open_both(std::uint16_t port) {
+    udp_ = open(SOCK_DGRAM, port);
+    tcp_ = udp_ < 0 ? -1 : open(SOCK_STREAM, port_);
+    if (tcp_ >= 0) return true;
+    if (udp_ >= 0) close(udp_);
+    return false;
+  }
   int open(int type, std::uint16_t port) {
     const int fd = socket(AF_INET, type | SOCK_CLOEXEC, 0);
     const int on = 1;
@@ -95,9 +104,12 @@ class FakeDns {
     at.sin_port = htons(port);
     at.sin_addr.s_addr = htonl(INADDR_LOOPBACK);
     socklen_t size = sizeof at;
-    if (fd < 0 || bind(fd, reinterpret_cast<sockaddr*>(&at), size) != 0 ||
-        getsockname(fd, reinterpret_cast<sockaddr*>(&at), &size) != 0)
-      throw std::runtime_error("the fake upstream cannot be bound");
+    if (fd < 0) throw std::runtime_error("no socket for the fake upstream");
+    if (bind(fd, reinterpret_cast<sockaddr*>(&at), size) != 0 ||
+        getsockname(fd, reinterpret_cast<sockaddr*>(&at), &size) != 0) {
+      close(fd);
+      return -1;
+    }
     port_ = ntohs(at.sin_port);
     return fd;
   }
