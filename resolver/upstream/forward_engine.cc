@@ -2,7 +2,10 @@
 
 #include <algorithm>
 
+#include <spdlog/spdlog.h>
+
 #include "resolver/upstream/forward_batch.h"
+#include "resolver/upstream/unbound_engine.h"
 
 namespace schoolgate {
 namespace {
@@ -29,10 +32,14 @@ std::expected<std::unique_ptr<ForwardEngine>, Fault> ForwardEngine::create(uv_lo
   return std::unique_ptr<ForwardEngine>(new ForwardEngine(loop, config, limits));
 }
 
-ForwardEngine::ForwardEngine(uv_loop_t& loop, const UpstreamConfig& config, ForwardLimits limits)
-    : loop_(loop), limits_(limits), ticker_(make_timer(loop, this)), batch_(std::make_unique<Batch>()) {
+ForwardEngine::ForwardEngine(uv_loop_t& loop, UpstreamConfig config, ForwardLimits limits)
+    : loop_(loop),
+      config_(std::move(config)),
+      limits_(limits),
+      ticker_(make_timer(loop, this)),
+      batch_(std::make_unique<Batch>()) {
   limits_.waiting = std::min<std::size_t>(limits_.waiting, UINT16_MAX);  // Index
-  for (const UpstreamServer& server : config.servers) {
+  for (const UpstreamServer& server : config_.servers) {
     const auto number = static_cast<unsigned>(servers_.size());
     servers_.push_back(Server{
         server.endpoint, {}, {loop, server.endpoint, number, [this](ForwardSocket& socket) { on_readable(socket); }}});
@@ -47,7 +54,7 @@ ForwardEngine::~ForwardEngine() {
 
 void ForwardEngine::resolve(NameView name, std::uint16_t type, bool checking_disabled, Done done) {
   if (stopping_) return done(failed(Status::unreachable, stopping_text));
-  if (waiting_ >= limits_.waiting)
+  if (waiting() >= limits_.waiting)
     return done(failed(Status::overloaded, "too many queries wait for the upstream servers"));
   const Index index = take_slot();
   Query& query = queries_[index];
@@ -108,15 +115,35 @@ void ForwardEngine::give_up(Index index) {
 }
 
 /// The place is free before the caller hears of it: it may ask again at once.
-void ForwardEngine::finish(Index index, const UpstreamAnswer& answer) {
+void ForwardEngine::finish(Index index, const UpstreamAnswer& answer) { take_done(index)(answer); }
+
+Upstream::Done ForwardEngine::take_done(Index index) {
   Query& query = queries_[index];
   release_attempts(query);
-  const Done done = std::move(query.done);
+  Done done = std::move(query.done);
   query.done = nullptr;
   due_[index] = idle;
   free_.push_back(index);
   --waiting_;
-  done(answer);
+  return done;
+}
+
+/// Hands the query over to libunbound, deadline and all; false when there is none to be had.
+bool ForwardEngine::follow(Index index) {
+  if (!follower_) {
+    auto made = UnboundEngine::create(loop_, config_);
+    if (!made) {
+      spdlog::error("aliases that an upstream server does not follow stay unfollowed: {}", made.error().what);
+      return false;
+    }
+    follower_ = std::move(*made);
+  }
+  ++counts_.followed;
+  const wire::WireName name = queries_[index].folded;
+  const std::uint16_t type = queries_[index].type;
+  const bool checking_disabled = queries_[index].checking_disabled;
+  follower_->resolve(name.view(), type, checking_disabled, take_done(index));
+  return true;
 }
 
 void ForwardEngine::tick() {

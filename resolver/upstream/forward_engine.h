@@ -7,9 +7,10 @@
 // so itself; only then is its case not checked for a while (forward_health.h), and the log says so. When replies are
 // missing: sent again, to another server if there is one, with timeouts from measured round trips; an earlier attempt's
 // reply is still taken. SERVFAIL, REFUSED and ICMP errors go to the next server at once. Not on silence: EDNS is given
-// up only on FORMERR or NOTIMP without OPT (DNS flag day 2019). A chain of aliases is passed on as the server gives it;
-// a full resolver follows it to its end. Bounds: ForwardLimits, and those of forward_socket.h; nothing is allocated for
-// a query once the tables have grown. Thread rules: the loop's thread. Not to be destroyed inside a callback of its
+// up only on FORMERR or NOTIMP without OPT (DNS flag day 2019). A full resolver follows a chain of aliases to its end;
+// where a server did not, an authoritative one for instance, libunbound asks it step by step, made for the first such
+// answer. Bounds: ForwardLimits, and those of forward_socket.h; nothing is allocated for a query once the tables have
+// grown. Thread rules: the loop's thread. Not to be destroyed inside a callback of its
 // own. Sources: RFC 5452, RFC 6891, RFC 7766, RFC 9715, RFC 9267 (on trusting lengths and pointers).
 #pragma once
 
@@ -42,6 +43,7 @@ struct ForwardCounts {
   std::uint64_t forged = 0;     // wrong id, or wrong question
   std::uint64_t case_lost = 0;  // right but for the letters' case
   std::uint64_t suspected = 0;  // queries that went to TCP for max_forged wrong replies
+  std::uint64_t followed = 0;   // answers that ended in an alias
 };
 
 class ForwardEngine final : public UpstreamEngine {
@@ -65,7 +67,7 @@ class ForwardEngine final : public UpstreamEngine {
   ForwardEngine& operator=(const ForwardEngine&) = delete;
 
   void resolve(NameView name, std::uint16_t type, bool checking_disabled, Done done) override;
-  std::size_t waiting() const override { return waiting_; }
+  std::size_t waiting() const override { return waiting_ + (follower_ ? follower_->waiting() : 0); }
   const ForwardCounts& counts() const { return counts_; }
   std::size_t open_sockets() const;
 
@@ -104,13 +106,15 @@ class ForwardEngine final : public UpstreamEngine {
   };
   class Batch;
 
-  ForwardEngine(uv_loop_t& loop, const UpstreamConfig& config, ForwardLimits limits);
+  ForwardEngine(uv_loop_t& loop, UpstreamConfig config, ForwardLimits limits);
   // forward_engine.cc: the life of a query
   Index take_slot();
   void next_attempt(Index index);
   void give_up_server(Index index, unsigned server);
   void give_up(Index index);
   void finish(Index index, const UpstreamAnswer& answer);
+  Done take_done(Index index);
+  bool follow(Index index);
   void tick();
   void on_silence(Index index, std::uint64_t now);
   // forward_attempts.cc
@@ -130,6 +134,7 @@ class ForwardEngine final : public UpstreamEngine {
   void lost_case(unsigned server, bool certain);
 
   uv_loop_t& loop_;
+  UpstreamConfig config_;
   ForwardLimits limits_;
   bool stopping_ = false;
   RandomSource random_;
@@ -140,6 +145,7 @@ class ForwardEngine final : public UpstreamEngine {
   std::size_t waiting_ = 0, tcp_open_ = 0;
   UvHandle<uv_timer_t> ticker_;
   std::unique_ptr<Batch> batch_;
+  std::unique_ptr<UpstreamEngine> follower_;  // of aliases; null until one has to be followed
   ForwardCounts counts_;
 };
 

@@ -72,6 +72,22 @@ ReplyReading read_reply(std::span<const std::uint8_t> packet, const ForwardQuest
   return {};
 }
 
+bool ends_in_alias(std::span<const std::uint8_t> packet, std::uint16_t type) {
+  const std::uint16_t answers = wire::get16(&packet[6]), authorities = wire::get16(&packet[8]);
+  const auto rcode = static_cast<Rcode>(wire::get16(&packet[2]) & wire::rcode_bits);
+  if (answers == 0 || rcode != Rcode::no_error || type == wire::type::cname || type == wire::type::any) return false;
+  wire::Cursor cursor(packet, question_at);
+  if (!cursor.skip_name() || !cursor.skip(4)) return false;
+  bool aliases = false;
+  for (unsigned i = 0; i < answers + authorities; ++i) {
+    wire::RecordHead record;
+    if (!cursor.skip_name() || !wire::read_record(cursor, record)) return false;
+    if (i < answers ? record.type == type : record.type == wire::type::soa) return false;
+    aliases |= i < answers && record.type == wire::type::cname;
+  }
+  return aliases;
+}
+
 void normalise_answer(std::span<std::uint8_t> packet, std::size_t name_octets) {
   wire::put16(packet.data(), 0);
   std::ranges::transform(packet.subspan(question_at, name_octets), packet.begin() + question_at, wire::lower);

@@ -4,7 +4,7 @@
 // on, which the kernel ties to the server's address and port, is the caller's to compare. The question must stand there
 // uncompressed, octet for octet as it was sent: nothing before it could be pointed to (RFC 9267 section 2), and the
 // random case of its letters is a secret that an off-path attacker must guess too (draft-vixie-dnsext-dns0x20).
-// Everything behind the question is not read here: wire/inspect.h does that, bounded.
+// Behind the question only aliases are looked for here: wire/inspect.h reads an answer, bounded.
 // Thread rules: pure functions.
 #pragma once
 
@@ -46,6 +46,10 @@ struct ReplyReading {
   bool same_case = true;  // the question came back letter for letter
 };
 ReplyReading read_reply(std::span<const std::uint8_t> packet, const ForwardQuestion& asked);
+
+/// True when an answer has aliases and nothing of the type that was asked, nor the SOA that says that there is nothing
+/// (RFC 2308 section 2.2): the server did not follow them. False, too, for what cannot be read.
+bool ends_in_alias(std::span<const std::uint8_t> packet, std::uint16_t type);
 
 /// The form that Upstream promises: id 0, the question in lower case (and so every name that points to it).
 /// Only for a packet that read_reply() found to be an answer.

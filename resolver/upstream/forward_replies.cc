@@ -138,6 +138,7 @@ void ForwardEngine::on_tcp_reply(Index index, unsigned server, std::span<std::ui
 }
 
 void ForwardEngine::deliver(Index index, std::span<std::uint8_t> packet) {
+  if (ends_in_alias(packet, queries_[index].type) && follow(index)) return;
   normalise_answer(packet, queries_[index].folded.size);
   finish(index, UpstreamAnswer{UpstreamAnswer::Status::answered, packet, false, {}});
 }

@@ -162,6 +162,34 @@ TEST_CASE("silence ends at the deadline") {
   CHECK(bench.engine->waiting() == 0);
 }
 
+TEST_CASE("an alias that the server does not follow is followed, step by step") {
+  ScriptedDns upstream(
+      [](const Asked& asked) { return Replies{(asked.packet[13] | 0x20) == 'a' ? alias_only(asked) : good(asked)}; });
+  ForwardBench bench(config_of({upstream.text()}));
+  for (int i = 0; i < 2; ++i) {
+    const Got got = bench.ask_and_wait("alias" + std::to_string(i) + ".example.org");
+    CHECK(got.status == Status::answered);
+    CHECK(got.answers() == 2);
+  }
+  CHECK(bench.engine->counts().followed == 2);
+  CHECK(bench.engine->waiting() == 0);
+  CHECK(bench.ask_and_wait("alias.example.org", 5).answers() == 1);  // the alias itself was asked for
+  CHECK(bench.engine->counts().followed == 2);
+}
+
+TEST_CASE("an alias that is being followed is answered when the forwarder goes away") {
+  ScriptedDns upstream(
+      [](const Asked& asked) { return (asked.packet[13] | 0x20) == 'a' ? Replies{alias_only(asked)} : Replies{}; });
+  ForwardBench bench(config_of({upstream.text()}));
+  std::optional<Status> status;
+  bench.ask("alias.example.org", [&](const UpstreamAnswer& answer) { status = answer.status; });
+  bench.turn_until([&] { return bench.engine->counts().followed == 1; });
+  CHECK(bench.engine->waiting() == 1);
+  CHECK(!status);
+  bench.engine.reset();
+  CHECK(status == Status::unreachable);
+}
+
 TEST_CASE("more than the forwarder's cap is refused at once, and the rest goes on") {
   FakeDns upstream;
   ForwardBench bench(config_of({at(upstream)}), {.waiting = 10});

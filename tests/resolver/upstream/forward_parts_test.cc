@@ -64,6 +64,34 @@ TEST_CASE("a referral is no answer") {
   CHECK(read_reply(packet, question()).kind == Kind::failure);
 }
 
+TEST_CASE("an answer ends in an alias when neither what was asked nor a SOA follows it") {
+  Octets packet = reply();
+  CHECK_FALSE(ends_in_alias(packet, 1));
+  const std::size_t question_end = 12 + www.size() + 4;
+  packet.resize(question_end);
+  append(packet, {0xC0, 12, 0, 5, 0, 1, 0, 0, 1, 44, 0, 4, 1, 'x', 0xC0, 16});
+  CHECK(ends_in_alias(packet, 1));
+  CHECK(ends_in_alias(packet, 28));
+  CHECK_FALSE(ends_in_alias(packet, 5));
+  CHECK_FALSE(ends_in_alias(packet, 255));
+  Octets unknown = packet;
+  unknown[3] = 0x83;  // NXDOMAIN: the end of the chain is known not to exist
+  CHECK_FALSE(ends_in_alias(unknown, 1));
+
+  Octets followed = packet;
+  followed[7] = 2;
+  append(followed, {1, 'x', 0xC0, 16, 0, 1, 0, 1, 0, 0, 1, 44, 0, 4, 192, 0, 2, 7});
+  CHECK_FALSE(ends_in_alias(followed, 1));
+  Octets empty = packet;
+  empty[9] = 1;
+  append(empty, {0xC0, 16, 0, 6, 0, 1, 0, 0, 1, 44, 0, 22, 0, 0});
+  append(empty, {0, 0, 0, 1, 0, 0, 14, 16, 0, 0, 3, 132, 0, 9, 58, 128, 0, 0, 0, 60});
+  CHECK_FALSE(ends_in_alias(empty, 1));
+
+  for (std::size_t size = 12; size < packet.size(); ++size)
+    CHECK_FALSE(ends_in_alias(std::span(packet).first(size), 1));
+}
+
 TEST_CASE("the case of letters is random, and nothing else changes") {
   RandomSource random;
   wire::WireName name;

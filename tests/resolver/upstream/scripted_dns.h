@@ -24,8 +24,7 @@ class ScriptedDns {
  public:
   using Script = std::function<Replies(const Asked&)>;
 
-  explicit ScriptedDns(Script script, bool with_tcp = true)
-      : script_(std::move(script)), udp_(open(SOCK_DGRAM)), tcp_(open(SOCK_STREAM)), stop_(eventfd(0, 0)) {
+  explicit ScriptedDns(Script script, bool with_tcp = true) : script_(std::move(script)), stop_(eventfd(0, 0)) {
     if (with_tcp && listen(tcp_, 64) != 0) throw std::runtime_error("listen");
     with_tcp_ = with_tcp;
     thread_ = std::thread([this] { run(); });
@@ -34,12 +33,12 @@ class ScriptedDns {
     const std::uint64_t one = 1;
     if (write(stop_, &one, sizeof one) < 0) std::abort();
     thread_.join();
-    for (const int fd : {udp_, tcp_, stop_}) close(fd);
+    close(stop_);
   }
   ScriptedDns(const ScriptedDns&) = delete;
   ScriptedDns& operator=(const ScriptedDns&) = delete;
 
-  std::string text() const { return "127.0.0.1:" + std::to_string(port_); }
+  std::string text() const { return "127.0.0.1:" + std::to_string(sockets_.port); }
   /// For the script.
   void send_to(std::uint16_t port, const Octets& reply) const {
     sockaddr_in to{};
@@ -59,19 +58,6 @@ class ScriptedDns {
   }
 
  private:
-  int open(int type) {
-    const int fd = socket(AF_INET, type | SOCK_CLOEXEC, 0);
-    sockaddr_in at{};
-    at.sin_family = AF_INET;
-    at.sin_port = htons(port_);
-    at.sin_addr.s_addr = htonl(INADDR_LOOPBACK);
-    socklen_t size = sizeof at;
-    if (fd < 0 || bind(fd, reinterpret_cast<sockaddr*>(&at), size) != 0 ||
-        getsockname(fd, reinterpret_cast<sockaddr*>(&at), &size) != 0)
-      throw std::runtime_error("the scripted upstream cannot be bound");
-    port_ = ntohs(at.sin_port);
-    return fd;
-  }
   Replies replies_to(Asked asked) {
     const std::scoped_lock lock(mutex_);
     asked_.push_back(asked);
@@ -113,8 +99,8 @@ class ScriptedDns {
   }
 
   Script script_;
-  std::uint16_t port_ = 0;
-  int udp_, tcp_, stop_;
+  LoopbackSockets sockets_;
+  int udp_ = sockets_.udp, tcp_ = sockets_.tcp, stop_;
   bool with_tcp_ = true;
   mutable std::mutex mutex_;  // guards asked_
   std::vector<Asked> asked_;
@@ -122,6 +108,15 @@ class ScriptedDns {
 };
 
 inline Octets good(const Asked& asked) { return fake_answer(asked.packet, asked.udp); }
+/// An alias of "www" beside the name that was asked, and nothing more.
+inline Octets alias_only(const Asked& asked) {
+  Octets reply = fake_answer(asked.packet, false);
+  reply.resize(asked.packet.size() - (asked.edns() ? 11 : 0));  // the question
+  reply[7] = 1;
+  reply[9] = 0;
+  append(reply, {0xC0, 12, 0, 5, 0, 1, 0, 0, 1, 44, 0, 6, 3, 'w', 'w', 'w', 0xC0, 13 + asked.packet[12]});
+  return reply;
+}
 inline Octets with_rcode(const Asked& asked, int rcode) {
   Octets reply = good(asked);
   reply[3] = static_cast<std::uint8_t>(0x80 | rcode);
