@@ -27,7 +27,6 @@ bool ForwardTcp::connect(uv_loop_t& loop, const Endpoint& server) {
   if (uv_tcp_init(&loop, raw.get()) != 0) return false;
   stream_.reset(raw.release());
   stream_->data = this;
-  auto request = std::make_unique<uv_connect_t>();
   const SocketAddress address = to_socket_address(server);
   const auto on_connect = [](uv_connect_t* connected, int status) {
     const std::unique_ptr<uv_connect_t> owned(connected);
@@ -36,9 +35,10 @@ bool ForwardTcp::connect(uv_loop_t& loop, const Endpoint& server) {
     if (status == 0) return self->on_connected();
     self->finish(false);
   };
-  if (uv_tcp_connect(request.get(), stream_.get(), address.get(), on_connect) != 0) return false;
-  static_cast<void>(request.release());  // on_connect() owns it now
-  return true;
+  auto* const request = std::make_unique<uv_connect_t>().release();  // on_connect() owns it, when it will be called
+  const bool started = uv_tcp_connect(request, stream_.get(), address.get(), on_connect) == 0;
+  if (!started) std::default_delete<uv_connect_t>()(request);
+  return started;
 }
 
 void ForwardTcp::on_connected() {
