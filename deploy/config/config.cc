@@ -1,6 +1,8 @@
 #include "deploy/config/config.h"
 
+#include <algorithm>
 #include <filesystem>
+#include <iterator>
 
 #include <fmt/format.h>
 #include <sys/un.h>
@@ -15,6 +17,24 @@ constexpr std::int64_t max_workers = 64;      // more loops than any box here ha
 constexpr std::size_t max_lease_files = 16;   // DHCP servers of one school, IPv4 and IPv6, with room to spare
 constexpr std::int64_t max_cache_mib = 4096;  // beyond this an answer cache helps no school
 
+/// How much of the machine is used unless the keys beside it say otherwise.
+struct Profile {
+  std::string_view name;
+  unsigned workers;  // 0: one a core
+  std::size_t cache_mib, sort_mib;
+};
+// small: a box of 1 GB that runs other things too, a Raspberry Pi for instance. Two loops serve more than a school
+// asks, and each has its own memory; 8 MiB hold some 20,000 answers; a list of millions is sorted in more runs.
+constexpr Profile profiles[] = {{"standard", 0, 32, 32}, {"small", 2, 8, 12}};
+
+const Profile& read_profile(TableReader& root) {
+  const std::string name = root.text("profile").value_or("standard");
+  const auto found = std::ranges::find(profiles, name, &Profile::name);
+  if (found != std::end(profiles)) return *found;
+  root.fault("profile", fmt::format("\"{}\" is none: \"standard\" or \"small\"", name));
+  return profiles[0];
+}
+
 // Who may ask unless the file says otherwise: private, link-local and loopback addresses, never the whole internet.
 const std::vector<std::string> default_allow = {"127.0.0.0/8", "10.0.0.0/8", "172.16.0.0/12", "192.168.0.0/16",
                                                 "fc00::/7",    "fe80::/10",  "::1/128"};
@@ -26,7 +46,7 @@ std::string beside(const std::filesystem::path& folder, const std::string& path)
   return path.empty() || path.front() == '/' ? path : (folder / path).lexically_normal().string();
 }
 
-void read_dns(TableReader dns, ResolverConfig& config) {
+void read_dns(TableReader dns, const Profile& profile, ResolverConfig& config) {
   const auto listen = dns.texts("listen").value_or(std::vector<std::string>{"0.0.0.0:53", "[::]:53"});
   if (listen.empty()) dns.fault("listen", "names no address, so nobody could ask");
   for (const std::string& text : listen) {
@@ -41,8 +61,9 @@ void read_dns(TableReader dns, ResolverConfig& config) {
     else
       dns.fault("allow", fmt::format("\"{}\" is not an address or prefix such as 10.0.0.0/8", text));
   }
-  config.workers = static_cast<unsigned>(dns.number("workers", 0, max_workers).value_or(0));
-  if (auto mib = dns.number("cache-mib", 1, max_cache_mib)) config.cache_octets = static_cast<std::size_t>(*mib) << 20;
+  config.workers = static_cast<unsigned>(dns.number("workers", 0, max_workers).value_or(profile.workers));
+  const auto cache_mib = dns.number("cache-mib", 1, max_cache_mib);
+  config.cache_octets = (cache_mib ? static_cast<std::size_t>(*cache_mib) : profile.cache_mib) << 20;
   for (std::string_view key : {"tls", "https"}) {
     dns.table(key);
     if (dns.has(key)) dns.fault(key, std::string(reserved));
@@ -158,7 +179,9 @@ std::expected<Config, std::vector<ConfigFault>> load_config(const std::string& f
   config.store_path = beside(folder, store.text("path").value_or(config.store_path));
   config.admin.state_dir = config.store_path;
   store.refuse_unknown();
-  read_dns(root.table("dns"), config.resolver);
+  const Profile& profile = read_profile(root);
+  config.sort_octets = profile.sort_mib << 20;
+  read_dns(root.table("dns"), profile, config.resolver);
   read_upstream(root.table("upstream"), folder, config.resolver.upstream);
   read_clients(root.table("clients"), folder, config.resolver.clients);
   read_admin(root.table("admin"), folder, config);

@@ -68,6 +68,7 @@ std::expected<void, Fault> Appliance::start_servers() {
   lists_ = ListKeeper::start(*store_, *changes_,
                              {.clock = clock_,
                               .work_dir = layout_.work,
+                              .sort_octets = config_.sort_octets,
                               .proxy = config_.list_proxy,
                               .schedule = config_.list_refresh,
                               .rebuild = !lists_warning_.empty()},

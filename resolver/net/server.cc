@@ -12,7 +12,7 @@
 #include "resolver/identify/device_watch.h"
 #include "resolver/net/bind.h"
 #include "resolver/net/worker.h"
-#include "resolver/upstream/unbound_engine.h"
+#include "resolver/upstream/upstream_engine.h"
 
 namespace schoolgate {
 namespace {
@@ -83,7 +83,7 @@ class WorkerServer final : public Server {
   std::vector<std::string> notes() const override {
     std::vector<std::string> notes = devices_->notes();
     const std::scoped_lock lock(mutex_);
-    for (std::string& note : UnboundEngine::notes(upstream_)) notes.push_back(std::move(note));
+    for (std::string& note : upstream_notes(upstream_)) notes.push_back(std::move(note));
     return notes;
   }
   void stop() override { stop_all(); }

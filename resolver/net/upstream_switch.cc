@@ -6,7 +6,7 @@ namespace schoolgate {
 
 UpstreamSwitch::UpstreamSwitch(std::function<void()> before_answer) : before_answer_(std::move(before_answer)) {}
 
-void UpstreamSwitch::replace(std::unique_ptr<UnboundEngine> engine) {
+void UpstreamSwitch::replace(std::unique_ptr<UpstreamEngine> engine) {
   if (current_) replaced_.push_back(std::move(current_));
   current_ = std::move(engine);
   held_ = false;

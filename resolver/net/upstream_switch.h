@@ -6,7 +6,7 @@
 #include <memory>
 #include <vector>
 
-#include "resolver/upstream/unbound_engine.h"
+#include "resolver/upstream/upstream_engine.h"
 
 namespace schoolgate {
 
@@ -15,7 +15,7 @@ class UpstreamSwitch final : public Upstream {
   /// `before_answer` runs before each answer that comes later: the clocks, and a policy published meanwhile.
   explicit UpstreamSwitch(std::function<void()> before_answer);
   /// Ends a hold.
-  void replace(std::unique_ptr<UnboundEngine> engine);
+  void replace(std::unique_ptr<UpstreamEngine> engine);
   /// From now on nothing is asked of the current engine, which does not know the servers that are right.
   void hold(bool held) { held_ = held; }
   /// Destroys replaced engines that nobody waits for any more: the deadline sees to it that each becomes one.
@@ -26,9 +26,9 @@ class UpstreamSwitch final : public Upstream {
 
  private:
   std::function<void()> before_answer_;
-  std::unique_ptr<UnboundEngine> current_;
+  std::unique_ptr<UpstreamEngine> current_;
   bool held_ = false;
-  std::vector<std::unique_ptr<UnboundEngine>> replaced_;
+  std::vector<std::unique_ptr<UpstreamEngine>> replaced_;
 };
 
 }  // namespace schoolgate

@@ -191,7 +191,7 @@ void Worker::on_wake() {
 
 std::expected<void, Fault> Worker::exchange_upstream(UpstreamConfig wanted) {
   wanted.zones = zones_;
-  auto fresh = UnboundEngine::create(loop_, wanted);
+  auto fresh = make_upstream_engine(loop_, wanted);
   if (!fresh) return std::unexpected(std::move(fresh.error()));
   engine_->upstream.replace(std::move(*fresh));  // on_heartbeat() retires the old one
   // Other servers may have said that a zone's names do not exist, just before they were told to be the school's.

@@ -18,10 +18,6 @@ constexpr std::size_t header_octets = 12;     // RFC 1035 section 4.1.1
 constexpr std::string_view stopping_text = "this list of upstream servers is no longer used";
 constexpr std::uint8_t rcode_bits = 0x0F, rcode_servfail = 2;
 
-bool should_validate(const UpstreamConfig& config) {
-  return config.dnssec == Dnssec::on || (config.dnssec == Dnssec::automatic && UnboundContext::validator_is_current());
-}
-
 bool all_are(const UpstreamConfig& config, Transport transport) {
   return std::ranges::all_of(config.servers, [=](const UpstreamServer& s) { return s.transport == transport; });
 }
@@ -37,6 +33,10 @@ std::string forward_text(const Endpoint& endpoint) {
 }
 
 }  // namespace
+
+bool UnboundEngine::should_validate(const UpstreamConfig& config) {
+  return config.dnssec == Dnssec::on || (config.dnssec == Dnssec::automatic && UnboundContext::validator_is_current());
+}
 
 std::expected<std::unique_ptr<UnboundEngine>, Fault> UnboundEngine::create(uv_loop_t& loop,
                                                                            const UpstreamConfig& config,

@@ -1,5 +1,6 @@
-// The Upstream that the appliance runs on: libunbound on a worker's loop, with the limits and the deadline that it does
-// not set itself. Plain UDP and TCP servers are asked by libunbound, tls:// servers through a TlsPipe each.
+// The Upstream for all that the plain forwarder (forward_engine.h) cannot do, so for validation, TCP and TLS:
+// libunbound on a worker's loop, with the limits and the deadline that it does not set itself. Plain UDP and TCP
+// servers are asked by libunbound, tls:// servers through a TlsPipe each.
 //
 // An encrypted list never falls back to plain text: with one tls:// server in it, only these are used (faults() in
 // server_text.h refuses such a list before it comes here). tcp:// is honoured when all servers have it; beside udp://
@@ -23,7 +24,7 @@
 #include "resolver/config.h"
 #include "resolver/upstream/tls_pipe.h"
 #include "resolver/upstream/unbound_context.h"
-#include "resolver/upstream/upstream.h"
+#include "resolver/upstream/upstream_engine.h"
 #include "resolver/upstream/uv_events.h"
 #include "resolver/upstream/uv_handle.h"
 
@@ -40,7 +41,7 @@ struct EngineLimits {
   std::size_t in_library = 2048;
 };
 
-class UnboundEngine final : public Upstream {
+class UnboundEngine final : public UpstreamEngine {
  public:
   static std::expected<std::unique_ptr<UnboundEngine>, Fault> create(uv_loop_t& loop, const UpstreamConfig& config,
                                                                      EngineLimits limits = {});
@@ -49,10 +50,11 @@ class UnboundEngine final : public Upstream {
   UnboundEngine& operator=(const UnboundEngine&) = delete;
 
   void resolve(NameView name, std::uint16_t type, bool checking_disabled, Done done) override;
-  /// Queries that somebody waits for.
-  std::size_t waiting() const { return waiting_.size(); }
+  std::size_t waiting() const override { return waiting_.size(); }
   bool validates() const { return unchecked_.has_value(); }
 
+  /// "auto" means: when the library's validator is sound.
+  static bool should_validate(const UpstreamConfig& config);
   /// What people should know of this list with this library: "no validator: libunbound 1.17.1 is older than 1.25.2".
   static std::vector<std::string> notes(const UpstreamConfig& config);
 

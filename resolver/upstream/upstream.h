@@ -15,7 +15,7 @@ struct UpstreamAnswer {
   enum class Status : std::uint8_t { answered, unreachable, timed_out, overloaded, bogus };
   Status status = Status::answered;
   /// Only when answered, and only during the callback: a whole message, NOERROR or NXDOMAIN with its SOA (RFC 2308), of
-  /// up to 65535 octets. Its ID is 0, and it has an OPT record and RRSIGs that not every client has asked for.
+  /// up to 65535 octets. Its ID is 0, and it may have an OPT record and RRSIGs that not every client has asked for.
   std::span<const std::uint8_t> message;
   bool secure = false;   // validated (RFC 4035)
   std::string_view why;  // for bogus and unreachable: a short text for people

@@ -17,10 +17,12 @@ import data
 import live
 import memory
 import rounds
+import server
 import table
 
 PARTS = {"misses": live.misses, "rebuild": live.rebuild, "change": live.change, "memory": memory.memory, "small": memory.small}
 COMPARED = ("misses", "change")  # these have the comparison's list; the others the long one
+SIDE_BY_SIDE = ("peers", "misses")  # nothing in these depends on the priorities that the server gives its own threads
 
 
 def tell(what: str) -> None:
@@ -51,9 +53,11 @@ def main(words: list[str]) -> int:
     folder = pathlib.Path(tempfile.mkdtemp(prefix="schoolgate-bench-"))
     bars = []
     try:
+        server.realtime = settings.REALTIME
         if "peers" in wanted:
             bars += run_peers(programs, build, folder)
         for part in (p for p in PARTS if p in wanted):
+            server.realtime = settings.REALTIME and part in SIDE_BY_SIDE
             listed = data.Data(programs, build / "bench", settings.NAMES if part in COMPARED else settings.MANY)
             text, more = PARTS[part](programs, listed, folder, tell)
             print(f"\n== {part}\n{text}\n", flush=True)

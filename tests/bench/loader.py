@@ -5,7 +5,7 @@ import subprocess
 
 import data as names
 import settings
-from server import Server, dns, free_port, pinned
+from server import PRIORITY, Server, dns, free_port, pinned
 
 TRAFFIC = ("blocked", "cached", "mixed")
 
@@ -48,7 +48,7 @@ def finish(load: subprocess.Popen, stop: bool = False) -> dict:
 class Upstream:
     def __init__(self, programs: settings.Programs, folder: pathlib.Path, delay_ms: int = 100):
         self.port = free_port()
-        self.server = Server("upstream", folder / "upstream", self.port, [programs.upstream, self.port, delay_ms], cores=(settings.LOAD_CORE,))
+        self.server = Server("upstream", folder / "upstream", self.port, [programs.upstream, self.port, delay_ms], cores=(settings.LOAD_CORE,), priority=2 * PRIORITY)
         self.server.start(None)
 
     def questions(self) -> int:

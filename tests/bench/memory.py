@@ -14,11 +14,11 @@ SMALL_MIB = 256
 STARTS = 5
 
 
-def _appliance(programs, data, folder, tell, what: str, prefix=None, joined=lambda server: None) -> tuple[list[str], dict]:
+def _appliance(programs, data, folder, tell, what: str, profile="standard", prefix=None, joined=lambda server: None) -> tuple[list[str], dict]:
     """Import, restart, serve, import again; what each step cost."""
     shutil.rmtree(folder, ignore_errors=True)
     upstream = Upstream(programs, folder.parent)
-    server = ours.Schoolgate(programs, folder, upstream.port, prefix=prefix)
+    server = ours.Schoolgate(programs, folder, upstream.port, profile, prefix=prefix)
     lines, figures = [], {}
     try:
         tell(f"{what}: importing {data.count:,} names")
@@ -63,11 +63,11 @@ def memory(programs, data: names.Data, folder: pathlib.Path, tell) -> tuple[str,
 
 
 def small(programs, data: names.Data, folder: pathlib.Path, tell) -> tuple[str, list[Bar]]:
-    """The same where the process, its page cache included, may hold no more than SMALL_MIB."""
+    """The same in the small profile where the process, its page cache included, may hold no more than SMALL_MIB."""
     limit = cgroup.make(SMALL_MIB)
     if limit is None:
         return f"not run: no memory cgroup can be made here; memory's own peak says what a box of {SMALL_MIB} MiB would see", []
     with limit:
-        lines, figures = _appliance(programs, data, folder / "small", tell, "small", prefix=limit.prefix)
+        lines, figures = _appliance(programs, data, folder / "small", tell, "small", profile="small", prefix=limit.prefix)
         lines.append(f"{limit.what}: {limit.report()}")
     return "\n".join(lines), [Bar(f"within {SMALL_MIB} MiB: start to first filtered answer", figures["start"], 0.3, unit=" s")]

@@ -11,11 +11,11 @@ from server import Server, free_port
 
 
 class Schoolgate(Server):
-    def __init__(self, programs: settings.Programs, folder: pathlib.Path, upstream: int, **more):
+    def __init__(self, programs: settings.Programs, folder: pathlib.Path, upstream: int, profile: str = "standard", **more):
         folder.mkdir(parents=True, exist_ok=True)
         port, self.store = free_port(), folder / "store"
         config = folder / "schoolgate.toml"
-        config.write_text(f'[dns]\nlisten = ["127.0.0.1:{port}"]\nworkers = 1\n[upstream]\nservers = ["127.0.0.1:{upstream}"]\ndnssec = "off"\n'
+        config.write_text(f'profile = "{profile}"\n[dns]\nlisten = ["127.0.0.1:{port}"]\nworkers = 1\n[upstream]\nservers = ["127.0.0.1:{upstream}"]\ndnssec = "off"\n'
                           f'[admin]\nlisten = "127.0.0.1:{free_port()}"\n[lists]\nrefresh = false\n[store]\npath = "{self.store}"\n')
         super().__init__("schoolgate", folder, port, [programs.schoolgate, "serve", "--config", config], **more)
 

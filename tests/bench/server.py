@@ -15,8 +15,13 @@ from ports import free_port  # noqa: E402, F401: for those who start servers
 BLOCKED_ADDRESSES = {"0.0.0.0", "::"}
 
 
-def pinned(cores, command) -> list[str]:
-    return ["taskset", "-c", ",".join(str(core) for core in cores), *(str(word) for word in command)]
+realtime = False  # what is started from now on runs before every other program of the machine (SCHED_FIFO)
+PRIORITY = 10
+
+
+def pinned(cores, command, priority: int = PRIORITY) -> list[str]:
+    first = ["chrt", "--fifo", str(priority)] if realtime else []
+    return [*first, "taskset", "-c", ",".join(str(core) for core in cores), *(str(word) for word in command)]
 
 
 def is_blocked(reply: dns.Reply) -> bool:
@@ -24,9 +29,10 @@ def is_blocked(reply: dns.Reply) -> bool:
 
 
 class Server:
-    def __init__(self, name: str, folder: pathlib.Path, port: int, command: list, cores=(settings.SERVER_CORE,), prefix: list | None = None):
+    def __init__(self, name: str, folder: pathlib.Path, port: int, command: list, cores=(settings.SERVER_CORE,), prefix: list | None = None,
+                 priority: int = PRIORITY):
         self.name, self.folder, self.port, self.command = name, folder, port, command
-        self.cores, self.prefix = cores, prefix or []
+        self.cores, self.prefix, self.priority = cores, prefix or [], priority
         self.process: subprocess.Popen | None = None
 
     def start(self, blocked: str | None) -> float:
@@ -34,7 +40,7 @@ class Server:
         self.folder.mkdir(parents=True, exist_ok=True)
         with (self.folder / "log").open("a") as log:
             started = time.monotonic()
-            self.process = subprocess.Popen([*self.prefix, *pinned(self.cores, self.command)], stdout=log, stderr=log, stdin=subprocess.DEVNULL, cwd=self.folder)
+            self.process = subprocess.Popen([*self.prefix, *pinned(self.cores, self.command, self.priority)], stdout=log, stderr=log, stdin=subprocess.DEVNULL, cwd=self.folder)
         try:
             self._wait_for_answer(blocked or "localhost", blocked is not None)
         except BaseException:

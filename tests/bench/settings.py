@@ -8,6 +8,7 @@ SECONDS = float(os.environ.get("SCHOOLGATE_BENCH_SECONDS", "1.5"))  # of each me
 NAMES = int(os.environ.get("SCHOOLGATE_BENCH_NAMES", "956448"))     # listed, when servers are compared
 MANY = int(os.environ.get("SCHOOLGATE_BENCH_MANY", "3000000"))      # listed, when the appliance is alone
 ONLY = os.environ.get("SCHOOLGATE_BENCH_ONLY", "")
+REALTIME = os.environ.get("SCHOOLGATE_BENCH_REALTIME", "") == "1"  # on a machine that others use: they wait meanwhile
 REAL_LISTS = os.environ.get("SCHOOLGATE_TEST_LISTS", "")
 
 VISITED = 20_000          # names in the cache: what a school of a thousand asks for in a day

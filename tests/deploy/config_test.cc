@@ -49,6 +49,26 @@ TEST_CASE("a configuration with only an upstream gets the documented defaults") 
 
 TEST_CASE("the shipped configuration is good") { CHECK(load_config(test::source_folder() / "deploy/schoolgate.toml")); }
 
+TEST_CASE("the small profile takes less, and a key that is set wins") {
+  const std::string upstream = "[upstream]\nservers = [\"192.0.2.1\"]\n";
+  const auto standard = File(upstream).load();
+  REQUIRE(standard);
+  CHECK(standard->resolver.workers == 0);
+  CHECK(standard->resolver.cache_octets == std::size_t{32} << 20);
+  const auto small = File("profile = \"small\"\n" + upstream).load();
+  REQUIRE(small);
+  CHECK(small->resolver.workers == 2);
+  CHECK(small->resolver.cache_octets == std::size_t{8} << 20);
+  CHECK(small->sort_octets < standard->sort_octets);
+  const auto mixed = File("profile = \"small\"\n[dns]\nworkers = 3\ncache-mib = 16\n" + upstream).load();
+  REQUIRE(mixed);
+  CHECK(mixed->resolver.workers == 3);
+  CHECK(mixed->resolver.cache_octets == std::size_t{16} << 20);
+  const auto unknown = File("profile = \"tiny\"\n" + upstream).load();
+  REQUIRE_FALSE(unknown);
+  CHECK(has_fault(unknown.error(), 1, "profile"));
+}
+
 TEST_CASE("relative paths are taken from the file's folder") {
   const File file("[upstream]\nservers = [\"192.0.2.1\"]\n[store]\npath = \"state\"\n");
   const auto config = file.load();

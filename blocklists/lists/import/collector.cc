@@ -13,8 +13,8 @@ constexpr std::uint64_t steps_between_questions = 4096;
 
 }  // namespace
 
-Collector::Collector(std::string work_dir, Refuse refuse, Cancelled cancelled)
-    : refuse_(std::move(refuse)), cancelled_(std::move(cancelled)), sorter_(std::move(work_dir)) {}
+Collector::Collector(std::string work_dir, std::size_t memory, Refuse refuse, Cancelled cancelled)
+    : refuse_(std::move(refuse)), cancelled_(std::move(cancelled)), sorter_(std::move(work_dir), memory) {}
 
 std::expected<void, Fault> Collector::go_on(std::uint64_t done) const {
   if (done % steps_between_questions != 0 || !cancelled_ || !cancelled_()) return {};

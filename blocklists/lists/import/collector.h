@@ -23,7 +23,7 @@ class Collector final : public LineSink {
  public:
   using Refuse = std::function<std::optional<std::string>(NameView, Scope)>;
   using Cancelled = std::function<bool()>;
-  Collector(std::string work_dir, Refuse refuse, Cancelled cancelled);
+  Collector(std::string work_dir, std::size_t memory, Refuse refuse, Cancelled cancelled);
 
   /// `line` and `file` must stay until end_line().
   void begin_line(const Line& line, std::string_view file);

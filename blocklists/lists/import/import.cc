@@ -135,7 +135,7 @@ std::expected<ImportReport, Fault> import_list(Store& store, const ImportRequest
   ImportReport report;
   auto inputs = find_inputs(request, report);
   if (!inputs) return std::unexpected(inputs.error());
-  Collector collector(request.work_dir, request.refuse, request.cancelled);
+  Collector collector(request.work_dir, request.memory, request.refuse, request.cancelled);
   for (Input& input : *inputs) {
     if (auto read = read_input(input, collector, report); !read) return std::unexpected(read.error());
   }

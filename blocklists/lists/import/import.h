@@ -15,6 +15,7 @@
 
 #include "blocklists/fault.h"
 #include "blocklists/lists/import/list_store.h"
+#include "blocklists/lists/import/record_sorter.h"
 #include "blocklists/name.h"
 #include "blocklists/policy/model.h"
 
@@ -50,7 +51,8 @@ struct ImportRequest {
   std::string path;  // a file, or a SquidGuard/UT1 category directory
   std::string list_id;
   std::optional<ListFormat> format;
-  std::string work_dir;  // for sorting; made when it is needed; nothing is left in it
+  std::string work_dir;             // for sorting; made when it is needed; nothing is left in it
+  std::size_t memory = run_octets;  // for sorting; a longer list takes more runs, not more memory
   /// Called for each valid name that would be blocked, not for exceptions; a text refuses the name with that reason
   /// ("would block a protected name: ...").
   std::function<std::optional<std::string>(NameView, Scope)> refuse;

@@ -49,6 +49,7 @@ std::expected<Imported, Fault> import_one(Workshop& workshop, const Prepared& pr
                         .list_id = prepared.id,
                         .format = prepared.item->format,
                         .work_dir = workshop.folder,
+                        .memory = workshop.options.sort_octets,
                         .refuse = nullptr,
                         .cancelled = workshop.stopping};
   if (!category.allow_type) request.refuse = [&](NameView name, Scope scope) { return names.hit(name, scope); };
@@ -79,11 +80,11 @@ std::expected<std::vector<Imported>, Fault> import_lists(Workshop& workshop, con
   if (!prepared) return std::unexpected(prepared.error());
   const ProtectedNames names(workshop.changes.state()->settings.protected_names);
   std::vector<Imported> imported;
-  Taking taking{.taken = {}, .removed = {}, .others = {}, .actor = actor, .why = why, .quietly = false};
+  Taking taking{.taken = {}, .removed = {}, .others = {}, .actor = actor, .why = why};
   for (const Prepared& one : *prepared) {
     std::expected<Imported, Fault> done =
         fault(Fault::Kind::unavailable, "The import was stopped: the appliance is going down.");
-    if (!workshop.stopping()) done = import_one(workshop, one, names);
+    if (!workshop.stopping()) at_low_priority([&] { done = import_one(workshop, one, names); });
     if (!done) {
       clean_up(workshop);
       return std::unexpected(done.error());
@@ -99,7 +100,7 @@ std::expected<std::vector<Imported>, Fault> import_lists(Workshop& workshop, con
 std::expected<void, Fault> remove_lists(Workshop& workshop, const std::vector<std::string>& ids, const Actor& actor,
                                         const std::string& why) {
   const auto state = workshop.changes.state();
-  Taking taking{.taken = {}, .removed = {}, .others = {}, .actor = actor, .why = why, .quietly = false};
+  Taking taking{.taken = {}, .removed = {}, .others = {}, .actor = actor, .why = why};
   for (const std::string& id : std::set(ids.begin(), ids.end())) {
     const bool is_list = state->lists.contains(id), is_source = state->sources.contains(id);
     if (!is_list && !is_source) return fault(Fault::Kind::not_found, fmt::format("There is no list \"{}\".", id));

@@ -21,7 +21,6 @@ struct Refresh {
   std::vector<Source> sources;
   Actor actor;
   std::string why;
-  bool scheduled = false;        // nobody waits for it
   std::function<bool()> pause;   // asked between sources; true: what is done so far is put in force, the rest stays due
   std::function<double()> dice;  // random, in [0, 1)
 };

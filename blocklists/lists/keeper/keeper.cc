@@ -173,7 +173,6 @@ class Keeper final : public ListKeeper {
     const UtcSeconds now = workshop_.now();
     const auto state = workshop_.changes.state();
     Refresh refresh = refresh_by(keeper_actor(), "Scheduled refresh");
-    refresh.scheduled = true;
     refresh.pause = [this] { return somebody_waits(); };
     for (const auto& [id, source] : state->sources) {
       if (!source.enabled) continue;
@@ -214,9 +213,7 @@ class Keeper final : public ListKeeper {
   }
 
   Refresh refresh_by(const Actor& actor, std::string why) {
-    return {.sources = {}, .actor = actor, .why = std::move(why), .scheduled = false, .pause = {}, .dice = [this] {
-              return dice();
-            }};
+    return {.sources = {}, .actor = actor, .why = std::move(why), .pause = {}, .dice = [this] { return dice(); }};
   }
   bool somebody_waits() {
     const std::lock_guard lock(mutex_);

@@ -37,9 +37,10 @@ class ListKeeper {
  public:
   struct Options {
     Clock clock;
-    std::string work_dir;  // for downloads and sort runs: a folder "lists" in it is emptied at start
-    std::string proxy;     // of the school, empty: the environment's
-    bool schedule = true;  // false: only when asked (tests)
+    std::string work_dir;                  // for downloads and sort runs: a folder "lists" in it is emptied at start
+    std::size_t sort_octets = run_octets;  // memory for sorting a list while it is taken in
+    std::string proxy;                     // of the school, empty: the environment's
+    bool schedule = true;                  // false: only when asked (tests)
     // The compiled blocklists of the state could not be loaded: they are built anew from the stored lists, first thing.
     bool rebuild = false;
   };

@@ -28,7 +28,7 @@ class RefreshRun {
         download_((std::filesystem::path(workshop.folder) / "download").string()) {}
 
   std::expected<void, Fault> run() {
-    run_work(refresh_.scheduled, [&] {
+    at_low_priority([&] {
       for (const Source& source : refresh_.sources) {
         if (workshop_.stopping() || (refresh_.pause && refresh_.pause())) break;
         one(source);
@@ -88,6 +88,7 @@ class RefreshRun {
                           .list_id = source.id,
                           .format = parse_list_format(source.format),
                           .work_dir = workshop_.folder,
+                          .memory = workshop_.options.sort_octets,
                           .refuse = nullptr,
                           .cancelled = workshop_.stopping};
     if (!categories()[*category].allow_type)
@@ -155,12 +156,8 @@ class RefreshRun {
   }
 
   std::expected<void, Fault> conclude() {
-    Taking taking{.taken = {},
-                  .removed = {},
-                  .others = std::move(others_),
-                  .actor = refresh_.actor,
-                  .why = refresh_.why,
-                  .quietly = refresh_.scheduled};
+    Taking taking{
+        .taken = {}, .removed = {}, .others = std::move(others_), .actor = refresh_.actor, .why = refresh_.why};
     for (const Passed& passed : passed_) taking.taken.push_back(passed.list);
     const bool nothing_taken = passed_.empty();
     const auto in_force = put_in_force(workshop_, std::move(taking));

@@ -72,7 +72,7 @@ std::expected<void, Fault> put_in_force(Workshop& workshop, Taking taking) {
   }
   const Lists lists = lists_after(*workshop.changes.state(), taking);
   std::expected<Built, Fault> built = fault(Fault::Kind::unavailable, "The lists were not compiled.");
-  run_work(taking.quietly, [&] { built = build(workshop, lists); });
+  at_low_priority([&] { built = build(workshop, lists); });
   if (!built) {
     clean_up(workshop);
     return std::unexpected(built.error());
@@ -90,6 +90,7 @@ std::expected<void, Fault> put_in_force(Workshop& workshop, Taking taking) {
 }
 
 std::expected<void, Fault> rebuild(Workshop& workshop) {
+  // At full priority: until it is done nothing is filtered.
   auto built = build(workshop, workshop.changes.state()->lists);
   if (!built) return std::unexpected(built.error());
   if (auto switched = workshop.store.write(built->switch_over, Store::Durability::synchronous); !switched)
@@ -109,8 +110,7 @@ void clean_up(Workshop& workshop) {
   if (!generations) spdlog::warn("Old compiled lists were not removed: {}", generations.error().what);
 }
 
-void run_work(bool quiet, const std::function<void()>& work) {
-  if (!quiet) return work();
+void at_low_priority(const std::function<void()>& work) {
   constexpr int low_priority = 10;  // half of what nice allows: it must still finish on a busy box
   std::exception_ptr bug;
   std::thread([&] {

@@ -31,7 +31,6 @@ struct Taking {
   std::vector<Change> others;        // changes that belong to the same commit and touch no list's names
   Actor actor;
   std::string why;
-  bool quietly = false;  // nobody waits: compile at low priority
 };
 
 /// Compiles the enabled lists of the state with these changes, commits, then publishes. Nothing has changed on a fault.
@@ -45,7 +44,8 @@ std::expected<void, Fault> rebuild(Workshop& workshop);
 /// Removes list versions and generations that nothing points at: after a commit, after a failure, at start.
 void clean_up(Workshop& workshop);
 
-/// Runs `work` here, or when `quiet` on a thread of low priority that is waited for: the resolver's workers come first.
-void run_work(bool quiet, const std::function<void()>& work);
+/// Runs `work` on a thread of low priority and waits for it: the resolver's workers come first, even where somebody
+/// waits for an import, and on a box with a core to spare it takes no longer. Commits are not for it: they hold a lock.
+void at_low_priority(const std::function<void()>& work);
 
 }  // namespace schoolgate

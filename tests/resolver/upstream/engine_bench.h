@@ -1,4 +1,4 @@
-// An UnboundEngine on a loop of its own, driven by the test.
+// An engine on a loop of its own, driven by the test.
 #pragma once
 
 #include <csignal>
@@ -6,6 +6,7 @@
 
 #include <uv.h>
 
+#include "resolver/upstream/forward_engine.h"
 #include "resolver/upstream/server_text.h"
 #include "resolver/upstream/unbound_engine.h"
 #include "tests/catch.h"
@@ -30,25 +31,26 @@ inline UpstreamConfig config_of(const std::vector<std::string>& servers) {
   return config;
 }
 
-class EngineBench {
+template <class Engine, class Limits>
+class BenchOf {
  public:
-  explicit EngineBench(const UpstreamConfig& config, EngineLimits limits = {}) {
+  explicit BenchOf(const UpstreamConfig& config, Limits limits = {}) {
     std::signal(SIGPIPE, SIG_IGN);  // as a worker's thread has it
     uv_loop_init(&loop_);
-    auto made = UnboundEngine::create(loop_, config, limits);
+    auto made = Engine::create(loop_, config, limits);
     if (!made) {
       uv_run(&loop_, UV_RUN_DEFAULT);
       FAIL(made.error().what);
     }
     engine = std::move(*made);
   }
-  ~EngineBench() {
+  ~BenchOf() {
     engine.reset();
     uv_run(&loop_, UV_RUN_DEFAULT);
     CHECK(uv_loop_close(&loop_) == 0);  // every handle was closed
   }
-  EngineBench(const EngineBench&) = delete;
-  EngineBench& operator=(const EngineBench&) = delete;
+  BenchOf(const BenchOf&) = delete;
+  BenchOf& operator=(const BenchOf&) = delete;
 
   void ask(const std::string& name, Upstream::Done done, std::uint16_t type = 1) {
     engine->resolve(Name::from_text(name).value(), type, false, std::move(done));
@@ -70,10 +72,32 @@ class EngineBench {
   }
   uv_loop_t& loop() { return loop_; }
 
-  std::unique_ptr<UnboundEngine> engine;
+  std::unique_ptr<Engine> engine;
 
  private:
   uv_loop_t loop_{};
+};
+
+using EngineBench = BenchOf<UnboundEngine, EngineLimits>;
+using ForwardBench = BenchOf<ForwardEngine, ForwardLimits>;
+
+/// A port where nothing answers, and nothing refuses either.
+struct BlackHole {
+  BlackHole() : fd(socket(AF_INET, SOCK_DGRAM, 0)) {
+    sockaddr_in at{};
+    at.sin_family = AF_INET;
+    at.sin_addr.s_addr = htonl(INADDR_LOOPBACK);
+    socklen_t size = sizeof at;
+    if (bind(fd, reinterpret_cast<sockaddr*>(&at), size) != 0) std::abort();
+    getsockname(fd, reinterpret_cast<sockaddr*>(&at), &size);
+    port = ntohs(at.sin_port);
+  }
+  ~BlackHole() { close(fd); }
+  BlackHole(const BlackHole&) = delete;
+  BlackHole& operator=(const BlackHole&) = delete;
+  std::string text() const { return "127.0.0.1:" + std::to_string(port); }
+  int fd;
+  std::uint16_t port = 0;
 };
 
 }  // namespace schoolgate::test

@@ -36,7 +36,8 @@ inline Octets fake_answer(std::span<const std::uint8_t> query, bool udp) {
   while (end < query.size() && query[end] != 0) end += query[end] + 1U;
   end += 5;  // the root, type and class
   if (end > query.size()) return {};
-  const std::string_view name(reinterpret_cast<const char*>(query.data()) + 13, query[12]);
+  std::string name(reinterpret_cast<const char*>(query.data()) + 13, query[12]);
+  for (char& c : name) c = c >= 'A' && c <= 'Z' ? static_cast<char>(c | 0x20) : c;  // names have no case
   const bool is_a = query[end - 3] == 1;
   if (name.starts_with("silent")) return {};
   Octets reply(query.begin(), query.begin() + static_cast<std::ptrdiff_t>(end));
@@ -64,12 +65,51 @@ inline Octets fake_answer(std::span<const std::uint8_t> query, bool udp) {
   return reply;
 }
 
+/// UDP and TCP on one port of 127.0.0.1; port 0 finds a free one. A port that is free for UDP may be taken for TCP by
+/// somebody else's connection: then another one is tried.
+struct LoopbackSockets {
+  explicit LoopbackSockets(std::uint16_t wanted = 0) {
+    do {
+      udp = open(SOCK_DGRAM, wanted);
+      tcp = udp < 0 ? -1 : open(SOCK_STREAM, port);
+      if (tcp < 0 && udp >= 0) close(udp);
+    } while (tcp < 0 && wanted == 0);
+    if (tcp < 0) throw std::runtime_error("the fake upstream cannot be bound");
+  }
+  ~LoopbackSockets() {
+    close(udp);
+    close(tcp);
+  }
+  LoopbackSockets(const LoopbackSockets&) = delete;
+  LoopbackSockets& operator=(const LoopbackSockets&) = delete;
+
+  int udp = -1, tcp = -1;
+  std::uint16_t port = 0;
+
+ private:
+  int open(int type, std::uint16_t wanted) {
+    const int fd = socket(AF_INET, type | SOCK_CLOEXEC, 0);
+    if (fd < 0) throw std::runtime_error("no socket for the fake upstream");
+    const int on = 1;
+    setsockopt(fd, SOL_SOCKET, SO_REUSEADDR, &on, sizeof on);
+    sockaddr_in at{};
+    at.sin_family = AF_INET;
+    at.sin_port = htons(wanted);
+    at.sin_addr.s_addr = htonl(INADDR_LOOPBACK);
+    socklen_t size = sizeof at;
+    if (bind(fd, reinterpret_cast<sockaddr*>(&at), size) != 0 ||
+        getsockname(fd, reinterpret_cast<sockaddr*>(&at), &size) != 0) {
+      close(fd);
+      return -1;
+    }
+    port = ntohs(at.sin_port);
+    return fd;
+  }
+};
+
 class FakeDns {
  public:
-  explicit FakeDns(std::uint16_t port = 0) : stop_(eventfd(0, 0)) {
-    // A port that is free for UDP may be taken for TCP by somebody else's connection: then another one.
-    while (!open_both(port))
-      if (port != 0) throw std::runtime_error("the fake upstream cannot be bound");
+  explicit FakeDns(std::uint16_t port = 0) : sockets_(port), stop_(eventfd(0, 0)) {
     if (listen(tcp_, 64) != 0) throw std::runtime_error("listen");
     thread_ = std::thread([this] { run(); });
   }
@@ -77,41 +117,16 @@ class FakeDns {
     const std::uint64_t one = 1;
     if (write(stop_, &one, sizeof one) < 0) std::abort();
     thread_.join();
-    for (const int fd : {udp_, tcp_, stop_}) close(fd);
+    close(stop_);
     for (const auto& [fd, in] : connections_) close(fd);
   }
   FakeDns(const FakeDns&) = delete;
   FakeDns& operator=(const FakeDns&) = delete;
 
-  std::uint16_t port() const { return port_; }
+  std::uint16_t port() const { return sockets_.port; }
   std::atomic<int> udp_queries{0}, tcp_queries{0}, tcp_connections{0};
 
  private:
-  bool open_both(std::uint16_t port) {
-    udp_ = open(SOCK_DGRAM, port);
-    tcp_ = udp_ < 0 ? -1 : open(SOCK_STREAM, port_);
-    if (tcp_ >= 0) return true;
-    if (udp_ >= 0) close(udp_);
-    return false;
-  }
-  int open(int type, std::uint16_t port) {
-    const int fd = socket(AF_INET, type | SOCK_CLOEXEC, 0);
-    const int on = 1;
-    setsockopt(fd, SOL_SOCKET, SO_REUSEADDR, &on, sizeof on);
-    sockaddr_in at{};
-    at.sin_family = AF_INET;
-    at.sin_port = htons(port);
-    at.sin_addr.s_addr = htonl(INADDR_LOOPBACK);
-    socklen_t size = sizeof at;
-    if (fd < 0) throw std::runtime_error("no socket for the fake upstream");
-    if (bind(fd, reinterpret_cast<sockaddr*>(&at), size) != 0 ||
-        getsockname(fd, reinterpret_cast<sockaddr*>(&at), &size) != 0) {
-      close(fd);
-      return -1;
-    }
-    port_ = ntohs(at.sin_port);
-    return fd;
-  }
   void run() {
     for (;;) {
       std::vector<pollfd> wanted{{stop_, POLLIN, 0}, {udp_, POLLIN, 0}, {tcp_, POLLIN, 0}};
@@ -159,8 +174,8 @@ class FakeDns {
     }
   }
 
-  std::uint16_t port_ = 0;
-  int udp_, tcp_, stop_;
+  LoopbackSockets sockets_;
+  int udp_ = sockets_.udp, tcp_ = sockets_.tcp, stop_;
   std::map<int, Octets> connections_;
   std::thread thread_;
 };

@@ -13,25 +13,6 @@ namespace {
 
 std::string at(const FakeDns& upstream) { return "127.0.0.1:" + std::to_string(upstream.port()); }
 
-/// A port where nothing answers, and nothing refuses either.
-struct BlackHole {
-  BlackHole() : fd(socket(AF_INET, SOCK_DGRAM, 0)) {
-    sockaddr_in at{};
-    at.sin_family = AF_INET;
-    at.sin_addr.s_addr = htonl(INADDR_LOOPBACK);
-    socklen_t size = sizeof at;
-    if (bind(fd, reinterpret_cast<sockaddr*>(&at), size) != 0) std::abort();
-    getsockname(fd, reinterpret_cast<sockaddr*>(&at), &size);
-    port = ntohs(at.sin_port);
-  }
-  ~BlackHole() { close(fd); }
-  BlackHole(const BlackHole&) = delete;
-  BlackHole& operator=(const BlackHole&) = delete;
-  std::string text() const { return "127.0.0.1:" + std::to_string(port); }
-  int fd;
-  std::uint16_t port = 0;
-};
-
 }  // namespace
 
 TEST_CASE("an answer comes through whole") {
