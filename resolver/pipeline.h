@@ -50,7 +50,7 @@ class Pipeline {
     Outcome outcome = Outcome::dropped;
     std::size_t size = 0;  // octets in `out` when replied
   };
-  /// For replies that had to wait: the ticket, and the octets (valid only during the call).
+  /// For replies that had to wait: the ticket, and the octets (valid only during the call); none: there is no reply.
   using Late = std::function<void(std::uint64_t ticket, std::span<const std::uint8_t> reply)>;
 
   Pipeline(const ResolverConfig& config, Upstream& upstream, WorkerStatistics& statistics, Late late);
