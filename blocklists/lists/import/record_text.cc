@@ -157,6 +157,12 @@ void read_caa(Reader& in) {  // RFC 8659 section 4.1.1
   in.text(false);
 }
 
+void read_service(
+    Reader& in) {  // RFC 9460 section 2.1, without parameters: what has some is written as RFC 3597 has it
+  in.number(2);
+  in.name();
+}
+
 struct Type {
   std::string_view name;
   std::uint16_t number;
@@ -169,6 +175,8 @@ constexpr Type types[] = {{"a", 1, [](Reader& in) { in.address(false); }},
                           {"txt", 16, read_txt},
                           {"aaaa", 28, [](Reader& in) { in.address(true); }},
                           {"srv", 33, read_srv},
+                          {"svcb", 64, read_service},
+                          {"https", 65, read_service},
                           {"caa", 257, read_caa}};
 
 const Type* find(std::string_view lower) {

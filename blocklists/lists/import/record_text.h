@@ -13,7 +13,7 @@
 
 namespace schoolgate::record_text {
 
-/// Whether the type's data is read in words of its own: A, AAAA, CAA, CNAME, MX, PTR, SRV, TXT.
+/// Whether the type's data is read in words of its own: A, AAAA, CAA, CNAME, HTTPS, MX, PTR, SRV, SVCB, TXT.
 bool is_known_type(std::string_view lower);
 /// "TYPE65" or a known type to its number.
 std::optional<std::uint16_t> type_number(std::string_view lower);

@@ -37,6 +37,8 @@ TEST_CASE("RPZ records are rules about names") {
            {"ads.example MX 0 .", "data exact ads.example 15 3600 <0><0><0>"},
            {"ads.example SRV 1 2 443 a.example.",
             "data exact ads.example 33 3600 <0><1><0><2><1><187><1>a<7>example<0>"},
+           {"ads.example HTTPS 0 a.example.", "data exact ads.example 65 3600 <0><0><1>a<7>example<0>"},
+           {"ads.example HTTPS 1 . alpn=h2", "rejected: a record whose data is not what its type wants"},
            {"ads.example CAA 0 issue \"ca.example\"", "data exact ads.example 257 3600 <0><5>issueca.example"},
            {R"(ads.example TYPE65 \# 3 0001 00)", "data exact ads.example 65 3600 <0><1><0>"},
            {R"(ads.example A \# 4 C0000207)", "data exact ads.example 1 3600 <192><0><2><7>"},
