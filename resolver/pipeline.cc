@@ -75,6 +75,10 @@ std::optional<Pipeline::Result> Pipeline::Impl::receive(const Query& query, std:
     return Result{Outcome::dropped, 0};
   }
 
+  // A primary need not be a client: its address is checked by who knows the sources.
+  if (question.state == wire::Question::State::notify && announced_ && announced_(query.client, question.name()))
+    return Result{Outcome::replied, error(question, wire::Rcode::no_error, {}, out)};
+
   // Hop 3: may this client ask, and not too fast? Before anything that costs us, and before saying what was malformed.
   switch (admission_.check(query.client, now_.monotonic_ms)) {
     case Admission::Answer::outsider:
@@ -138,6 +142,7 @@ std::size_t Pipeline::Impl::answer_fault(const wire::Question& question, std::sp
   using State = wire::Question::State;
   switch (question.state) {
     case State::not_implemented:
+    case State::notify:
       return error(question, wire::Rcode::not_implemented, {}, out);
     case State::bad_version:
       return error(question, wire::Rcode::bad_version, {}, out);
@@ -190,6 +195,7 @@ Pipeline::~Pipeline() = default;
 
 void Pipeline::use(std::shared_ptr<const Snapshot> snapshot) { impl_->use(std::move(snapshot)); }
 void Pipeline::know(std::shared_ptr<const DeviceDirectory> devices) { impl_->know(std::move(devices)); }
+void Pipeline::tell(Announced announced) { impl_->tell(std::move(announced)); }
 void Pipeline::at(Moment now) { impl_->at(now); }
 Pipeline::Result Pipeline::handle(const Query& query, std::span<std::uint8_t> out) { return impl_->handle(query, out); }
 void Pipeline::forget_answers() { impl_->forget_answers(); }

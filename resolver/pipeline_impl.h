@@ -33,6 +33,7 @@ class Pipeline::Impl {
 
   void use(std::shared_ptr<const Snapshot> snapshot);
   void know(std::shared_ptr<const DeviceDirectory> devices) { devices_ = std::move(devices); }
+  void tell(Announced announced) { announced_ = std::move(announced); }
   void at(Moment now) { now_ = now; }
   Result handle(const Query& query, std::span<std::uint8_t> out);
   void forget_answers();
@@ -136,6 +137,7 @@ class Pipeline::Impl {
   Upstream& upstream_;
   WorkerStatistics& statistics_;
   Late late_;
+  Announced announced_;
   Moment now_{};
   std::shared_ptr<const Snapshot> snapshot_;
   std::shared_ptr<const DeviceDirectory> devices_ = std::make_shared<const DeviceDirectory>();

@@ -20,6 +20,7 @@ struct Config {
   std::string store_path = "/var/lib/schoolgate";
   std::string list_proxy;    // for list downloads; empty: the environment's
   bool list_refresh = true;  // fetch list sources by schedule
+  std::string tsig_keys;     // a file of keys for zone transfers; empty: none
 };
 
 struct ConfigFault {
