@@ -22,8 +22,8 @@ void check_stored(const Store& store, const ImportReport& report) {
     const auto more = (*stream)->next(entry);
     SCHOOLGATE_PROMISE(more.has_value());
     if (!*more) break;
-    SCHOOLGATE_PROMISE(names == 0 ||
-                       std::tie(last.key, last.scope, last.effect) < std::tie(entry.key, entry.scope, entry.effect));
+    SCHOOLGATE_PROMISE(names == 0 || std::tie(last.key, last.scope, last.effect, last.data) <
+                                         std::tie(entry.key, entry.scope, entry.effect, entry.data));
   }
   SCHOOLGATE_PROMISE(names == report.totals.names);
 }

@@ -5,6 +5,7 @@
 #include <algorithm>
 #include <cstddef>
 #include <cstdint>
+#include <string>
 #include <string_view>
 
 #include "blocklists/lists/import/parser.h"
@@ -17,6 +18,12 @@ class CheckingSink final : public LineSink {
  public:
   void name(const Name& name, Scope, Effect, std::uint32_t) override { check(name); }
   void cancel(const Name& name, Scope, Effect, std::uint32_t) override { check(name); }
+  void local_data(const Name& name, Scope, const ZoneRecord& record) override {
+    check(name);
+    SCHOOLGATE_PROMISE(record.data.size() <= max_zone_data);
+    const std::string octets = encode_zone_record(record);
+    SCHOOLGATE_PROMISE(decode_zone_record(octets).has_value());
+  }
   void reject(std::string_view kind) override { check(kind); }
   void warn(std::string_view kind) override { check(kind); }
 

@@ -14,9 +14,8 @@ using wire::Ede;
 using wire::ExtendedError;
 using wire::Rcode;
 
-constexpr std::uint32_t blocked_ttl = 10;  // seconds: a school that unblocks a name sees it within these
-constexpr std::uint32_t local_ttl = 300;   // a special-use name that becomes the school's own is seen within minutes
-constexpr std::uint32_t any_ttl = 3600;    // RFC 8482 section 4.2 leaves it open; long, since nobody needs it again
+constexpr std::uint32_t local_ttl = 300;  // a special-use name that becomes the school's own is seen within minutes
+constexpr std::uint32_t any_ttl = 3600;   // RFC 8482 section 4.2 leaves it open; long, since nobody needs it again
 constexpr std::array<std::uint8_t, 9> rfc8482 = {7, 'R', 'F', 'C', '8', '4', '8', '2', 0};
 constexpr std::array<std::uint8_t, 4> loopback_ipv4 = {127, 0, 0, 1};
 constexpr std::array<std::uint8_t, 16> loopback_ipv6 = {0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 1};
@@ -103,12 +102,17 @@ std::size_t Pipeline::Impl::no_data(const Ask& ask, std::uint32_t ttl, const Ext
   return finish(reply, why, ask.out);
 }
 
-std::size_t Pipeline::Impl::block(const Ask& ask, const Decision& decision) {
+void Pipeline::Impl::count_block(const Ask& ask, const Decision& decision) {
   statistics_.count(Count::blocked);
   statistics_.count_tier(decision.tier);
   if (decision.tier == Tier::category && !decision.service) statistics_.count_category(decision.category);
   if (is_way_round(decision)) statistics_.attempts.count(ask.who, Attempts::Kind::name, utc());
+}
 
+std::size_t Pipeline::Impl::block(Ask& ask, const Stop& stop, const Arrived* arrived) {
+  const Decision& decision = stop.decision;
+  if (decision.action) return zone_action(ask, stop, reason(decision, ask.client), arrived);
+  count_block(ask, decision);
   const std::uint32_t ttl = std::min(blocked_ttl, decision.valid_for);
   wire::Reply reply(ask.question, ask.out, ask.limit());
   if (site_.style() == BlockStyle::refused) {

@@ -14,6 +14,9 @@ using wire::Ede;
 // line should not wait.
 constexpr std::uint32_t failure_ttl = 5;
 
+// Two answers that may not be kept could want each other for ever; policy changes and a zone's aliases need two.
+constexpr unsigned max_rounds = 4;
+
 wire::ExtendedError failure_of(const UpstreamAnswer& answer) {
   switch (answer.status) {
     case UpstreamAnswer::Status::answered:
@@ -46,6 +49,7 @@ Pipeline::Result Pipeline::Impl::fetch(const Ask& ask, std::uint64_t ticket) {
   // The upstream may answer before it returns; the reply then goes straight into `out`.
   Direct direct{ask.out, 0};
   ask_upstream(ask, {ask.question, ask.who, ask.transport, ticket, &direct});
+  if (direct.size == no_reply) return {Outcome::dropped, 0};
   if (direct.size != 0) return {Outcome::replied, direct.size};
   return {Outcome::pending, 0};
 }
@@ -114,15 +118,18 @@ void Pipeline::Impl::resume(Waiter& waiter, const Arrived& arrived) {
   std::array<std::uint8_t, max_reply_octets> buffer;
   const std::span<std::uint8_t> out = waiter.direct != nullptr ? waiter.direct->out : std::span<std::uint8_t>(buffer);
   Ask ask{.question = waiter.question, .who = waiter.client, .transport = waiter.transport, .out = out, .known = {}};
-  const std::size_t size = respond(ask, &arrived);
-  if (size == nothing_yet) {  // policy changed meanwhile, so that something else is wanted
+  std::size_t size = respond(ask, &arrived);
+  // Policy changed meanwhile, or a zone's alias leads on, so that something else is wanted.
+  if (size == nothing_yet && ++waiter.rounds < max_rounds) {
     waiter.direct = nullptr;
     return ask_upstream(ask, std::move(waiter));
   }
+  if (size == nothing_yet)
+    size = error(ask.question, wire::Rcode::server_failure, {Ede::other, "it leads on and on"}, out);
   if (waiter.direct != nullptr)
     waiter.direct->size = size;
   else
-    late_(waiter.ticket, out.first(size));
+    late_(waiter.ticket, out.first(size == no_reply ? 0 : size));
 }
 
 }  // namespace schoolgate

@@ -50,7 +50,7 @@ std::size_t Pipeline::Impl::serve_alias(Ask& ask, const OwnNames::Record& first,
     if (followed == max_local_aliases)
       return error(ask.question, Rcode::server_failure, {Ede::other, "a loop of local aliases"}, ask.out);
     target = target_of(*alias);
-    if (const auto decision = blocked_target(ask, target)) return block(ask, *decision);
+    if (const auto stop = stopped(ask, target)) return block(ask, *stop, arrived);
     reply.alias(target, std::min(alias->ttl, ask.decision.valid_for));
     records = snapshot_->own_names->find(target).records;
     if (records == nullptr || !is_alias(*records)) break;
@@ -70,7 +70,7 @@ std::size_t Pipeline::Impl::serve_alias(Ask& ask, const OwnNames::Record& first,
   if (!hit) return nothing_yet;
   const wire::AnswerView& answer = hit->answer;
   if (answer.failure != Ede::none) return error(ask.question, Rcode::server_failure, {answer.failure, {}}, ask.out);
-  if (const auto decision = blocked_target(ask, answer)) return block(ask, *decision);
+  if (const auto stop = stopped(ask, answer)) return block(ask, *stop, arrived);
   statistics_.count(Count::local);
   reply.rcode(answer.rcode());
   const std::uint32_t ttl = std::min(alias->ttl, ask.decision.valid_for);

@@ -40,22 +40,23 @@ std::optional<Cache::Hit> Pipeline::Impl::find(Ask& ask, const Cache::Key& key, 
 /// checked site or a school rule means the whole site, wherever its operator hosts it. Only a name that nothing spoke
 /// for is stopped by a category (that is the cloaked tracker); nothing lifts a sealed list, quarantine or emergency.
 /// The emergency block on everything let the asked name pass as essential, and so its targets.
-std::optional<Decision> Pipeline::Impl::blocked_target(Ask& ask, NameView target) {
+std::optional<Pipeline::Impl::Stop> Pipeline::Impl::stopped(Ask& ask, NameView target) {
   const Decision decision = decide(*snapshot_, ask.client, target, ask.question.type, utc());
   ask.decision.valid_for = std::min(ask.decision.valid_for, decision.valid_for);
-  if (decision.verdict != Verdict::block || decision.tier >= ask.decision.tier) return std::nullopt;
+  if (!stops(ask, decision) || decision.tier >= ask.decision.tier) return std::nullopt;
   if (decision.tier == Tier::emergency && decision.by == snapshot_->emergency_everything) return std::nullopt;
   statistics_.count(Count::cname_blocked);
-  return decision;
+  return Stop{decision, target};
 }
 
-std::optional<Decision> Pipeline::Impl::blocked_target(Ask& ask, const wire::AnswerView& answer) {
+std::optional<Pipeline::Impl::Stop> Pipeline::Impl::stopped(Ask& ask, const wire::AnswerView& answer) {
   for (auto rest = answer.targets; !rest.empty();) {
-    std::size_t size = 0;
-    while (rest[size] != 0) size += std::size_t{rest[size]} + 1;
-    ++size;
-    if (const auto decision = blocked_target(ask, NameView::trusted(rest.first(size)))) return decision;
-    rest = rest.subspan(size);
+    const NameView target = wire::first_name(rest);
+    rest = rest.subspan(target.wire().size());
+    if (auto stop = stopped(ask, target)) {
+      stop->way = answer.targets.first(answer.targets.size() - rest.size());
+      return stop;
+    }
   }
   return std::nullopt;
 }
@@ -68,13 +69,13 @@ std::size_t Pipeline::Impl::pass(Ask& ask, const Arrived* arrived) {
   Cache::Key key = cache_key(ask.question);
   key.hash = ask.known.cache_hash;
   const auto hit = find(ask, key, arrived);
-  return hit ? kept(ask, *hit) : nothing_yet;
+  return hit ? kept(ask, *hit, arrived) : nothing_yet;
 }
 
-std::size_t Pipeline::Impl::kept(Ask& ask, const Cache::Hit& hit) {
+std::size_t Pipeline::Impl::kept(Ask& ask, const Cache::Hit& hit, const Arrived* arrived) {
   const wire::AnswerView& answer = hit.answer;
   if (answer.failure != Ede::none) return error(ask.question, Rcode::server_failure, {answer.failure, {}}, ask.out);
-  if (const auto decision = blocked_target(ask, answer)) return block(ask, *decision);
+  if (const auto stop = stopped(ask, answer)) return block(ask, *stop, arrived);
   statistics_.count_tier(ask.decision.tier);
   // A public name with a private address is an attack on what is inside (DNS rebinding), or a filter's answer upstream.
   if (answer.private_address && !ask.own)
@@ -91,7 +92,7 @@ std::size_t Pipeline::Impl::kept(Ask& ask, const Cache::Hit& hit) {
 /// The engine's strict front end, and its addresses in the same reply: some clients do not follow a lone alias.
 std::size_t Pipeline::Impl::rewrite(Ask& ask, NameView target, const Arrived* arrived) {
   const std::uint16_t type = ask.question.type;
-  if (const auto decision = blocked_target(ask, target)) return block(ask, *decision);
+  if (const auto stop = stopped(ask, target)) return block(ask, *stop, arrived);
   std::uint32_t ttl = std::min(rewrite_ttl, ask.decision.valid_for);
   if (type != wire::type::a && type != wire::type::aaaa) {
     statistics_.count(Count::rewritten);
@@ -110,7 +111,7 @@ std::size_t Pipeline::Impl::rewrite(Ask& ask, NameView target, const Arrived* ar
   const Ede failure = answer.failure != Ede::none ? answer.failure : Ede::no_reachable_authority;
   if (answer.failure != Ede::none || answer.private_address || answer.rcode() != Rcode::no_error)
     return error(ask.question, Rcode::server_failure, {failure, "safe search cannot be reached"}, ask.out);
-  if (const auto decision = blocked_target(ask, answer)) return block(ask, *decision);
+  if (const auto stop = stopped(ask, answer)) return block(ask, *stop, arrived);
 
   statistics_.count(Count::rewritten);
   statistics_.count_tier(ask.decision.tier);

@@ -75,6 +75,10 @@ std::optional<Pipeline::Result> Pipeline::Impl::receive(const Query& query, std:
     return Result{Outcome::dropped, 0};
   }
 
+  // A primary need not be a client: its address is checked by who knows the sources.
+  if (question.state == wire::Question::State::notify && announced_ && announced_(query.client, question.name()))
+    return Result{Outcome::replied, error(question, wire::Rcode::no_error, {}, out)};
+
   // Hop 3: may this client ask, and not too fast? Before anything that costs us, and before saying what was malformed.
   switch (admission_.check(query.client, now_.monotonic_ms)) {
     case Admission::Answer::outsider:
@@ -98,11 +102,13 @@ Pipeline::Result Pipeline::Impl::answer(const Query& query, std::span<std::uint8
                                         const Known& known) {
   using Outcome = Pipeline::Outcome;
   Ask ask{.question = question, .who = query.client, .transport = query.transport, .out = out, .known = known};
-  if (const std::size_t size = respond(ask, nullptr); size != nothing_yet) return {Outcome::replied, size};
-  return fetch(ask, query.ticket);
+  const std::size_t size = respond(ask, nullptr);
+  if (size == no_reply) return {Outcome::dropped, 0};
+  return size != nothing_yet ? Result{Outcome::replied, size} : fetch(ask, query.ticket);
 }
 
-/// Hops 4 to 6 of a good question, now or when the upstream has answered; nothing_yet when it must be asked first.
+/// Hops 4 to 6 of a good question, now or when the upstream has answered; nothing_yet when it must be asked first,
+/// no_reply when the client gets none.
 std::size_t Pipeline::Impl::respond(Ask& ask, const Arrived* arrived) {
   if (!snapshot_)
     return error(ask.question, wire::Rcode::server_failure, {wire::Ede::not_ready, "no policy is loaded"}, ask.out);
@@ -113,16 +119,16 @@ std::size_t Pipeline::Impl::respond(Ask& ask, const Arrived* arrived) {
   const ListSetId lists = ask.known.lists ? *ask.known.lists : snapshot_->lists->trie.lookup(name).lists;
   ask.decision = decide(*snapshot_, ask.client, name, ask.question.type, utc(), lists);
   ask.own = ask.decision.own || site_.owns(name);
-  const bool blocked = ask.decision.verdict == Verdict::block;
+  const bool blocked = stops(ask, ask.decision);
 
   // Hop 6. Signals first: 0.0.0.0, the usual blocked answer, would tell the asking software to go ahead.
   const auto found = ask.own ? std::nullopt : find_local(name, ask.question.type);
   if (found && found->kind == LocalName::Kind::signal && !passes_signal(ask.decision)) return local(ask, *found);
   // Sealed, quarantined and emergency: nothing at all, not even local names.
-  if (blocked && ask.decision.tier <= Tier::emergency) return block(ask, ask.decision);
+  if (blocked && ask.decision.tier <= Tier::emergency) return block(ask, {ask.decision, name}, arrived);
   // Local names say nothing of the world outside: a walled garden has them too, and no list can take them away.
   if (found && found->kind != LocalName::Kind::signal) return local(ask, *found);
-  if (blocked) return block(ask, ask.decision);
+  if (blocked) return block(ask, {ask.decision, name}, arrived);
   if (ask.question.type == wire::type::any) return any(ask);
   if (ask.decision.own)
     if (const auto* records = snapshot_->own_names->find(name).records) return serve(ask, *records, arrived);
@@ -136,6 +142,7 @@ std::size_t Pipeline::Impl::answer_fault(const wire::Question& question, std::sp
   using State = wire::Question::State;
   switch (question.state) {
     case State::not_implemented:
+    case State::notify:
       return error(question, wire::Rcode::not_implemented, {}, out);
     case State::bad_version:
       return error(question, wire::Rcode::bad_version, {}, out);
@@ -188,6 +195,7 @@ Pipeline::~Pipeline() = default;
 
 void Pipeline::use(std::shared_ptr<const Snapshot> snapshot) { impl_->use(std::move(snapshot)); }
 void Pipeline::know(std::shared_ptr<const DeviceDirectory> devices) { impl_->know(std::move(devices)); }
+void Pipeline::tell(Announced announced) { impl_->tell(std::move(announced)); }
 void Pipeline::at(Moment now) { impl_->at(now); }
 Pipeline::Result Pipeline::handle(const Query& query, std::span<std::uint8_t> out) { return impl_->handle(query, out); }
 void Pipeline::forget_answers() { impl_->forget_answers(); }

@@ -50,8 +50,12 @@ class Pipeline {
     Outcome outcome = Outcome::dropped;
     std::size_t size = 0;  // octets in `out` when replied
   };
-  /// For replies that had to wait: the ticket, and the octets (valid only during the call).
+  /// For replies that had to wait: the ticket, and the octets (valid only during the call); none: there is no reply.
   using Late = std::function<void(std::uint64_t ticket, std::span<const std::uint8_t> reply)>;
+
+  /// A NOTIFY (RFC 1996) came from this address for this zone; true when it is a primary's, and is heeded. Called on
+  /// the worker's thread: it must not wait.
+  using Announced = std::function<bool(const Address& from, NameView zone)>;
 
   Pipeline(const ResolverConfig& config, Upstream& upstream, WorkerStatistics& statistics, Late late);
   ~Pipeline();
@@ -62,6 +66,8 @@ class Pipeline {
   void use(std::shared_ptr<const Snapshot> snapshot);
   /// From now on clients are looked up here; before the first call nobody is known by more than an address.
   void know(std::shared_ptr<const DeviceDirectory> devices);
+  /// Without it every NOTIFY is answered with NOTIMP.
+  void tell(Announced announced);
   /// Later late replies, cache ages and rates are measured from here.
   void at(Moment now);
   /// One of a batch: room for its reply, and what became of it.

@@ -3,6 +3,7 @@
 //   answering.cc  replies that are made here: errors, blocked, local, ANY
 //   passing.cc    replies that pass on what an upstream said, and safe search
 //   own_names.cc  replies with the school's local records
+//   zone_actions.cc  replies as a response policy zone has them
 //   misses.cc     asking the upstream, and what to do when it answers
 // Thread rules: as Pipeline.
 #pragma once
@@ -32,6 +33,7 @@ class Pipeline::Impl {
 
   void use(std::shared_ptr<const Snapshot> snapshot);
   void know(std::shared_ptr<const DeviceDirectory> devices) { devices_ = std::move(devices); }
+  void tell(Announced announced) { announced_ = std::move(announced); }
   void at(Moment now) { now_ = now; }
   Result handle(const Query& query, std::span<std::uint8_t> out);
   void forget_answers();
@@ -71,7 +73,17 @@ class Pipeline::Impl {
     bool outdated = false;                               // asked before forget_answers(): not to be kept
     bool is_for(const Cache::Key& key) const;
   };
-  static constexpr std::size_t nothing_yet = 0;  // a reply is never empty
+  // What stops an answer, at the asked name or at the target of an alias.
+  struct Stop {
+    Decision decision;
+    NameView name;                           // the one that is stopped
+    std::span<const std::uint8_t> way = {};  // the aliases' targets that led to it, itself the last
+  };
+  // Instead of a reply's size. A reply is never empty, and never so large.
+  static constexpr std::size_t nothing_yet = 0;      // the upstream has to be asked first
+  static constexpr std::size_t no_reply = SIZE_MAX;  // a zone's rule: silence
+  // A school that unblocks a name sees it within these seconds.
+  static constexpr std::uint32_t blocked_ttl = 10;
 
   // pipeline.cc
   std::optional<Result> receive(const Query& query, std::span<std::uint8_t> out, wire::Question& question);
@@ -85,7 +97,8 @@ class Pipeline::Impl {
   std::size_t error(const wire::Question& question, wire::Rcode rcode, const wire::ExtendedError& why,
                     std::span<std::uint8_t> out);
   std::size_t finish(wire::Reply& reply, const wire::ExtendedError& why, std::span<std::uint8_t> out);
-  std::size_t block(const Ask& ask, const Decision& decision);
+  std::size_t block(Ask& ask, const Stop& stop, const Arrived* arrived);
+  void count_block(const Ask& ask, const Decision& decision);
   std::size_t local(const Ask& ask, const LocalName& found);
   std::size_t any(const Ask& ask);
   std::size_t no_data(const Ask& ask, std::uint32_t ttl, const wire::ExtendedError& why);
@@ -94,16 +107,24 @@ class Pipeline::Impl {
   std::size_t pass(Ask& ask, const Arrived* arrived);
   static Cache::Key cache_key(const wire::Question& question);
   std::size_t rewrite(Ask& ask, NameView target, const Arrived* arrived);
-  std::size_t kept(Ask& ask, const Cache::Hit& hit);
+  std::size_t kept(Ask& ask, const Cache::Hit& hit, const Arrived* arrived);
   std::optional<Cache::Hit> find(Ask& ask, const Cache::Key& key, const Arrived* arrived);
-  std::optional<Decision> blocked_target(Ask& ask, NameView target);
-  std::optional<Decision> blocked_target(Ask& ask, const wire::AnswerView& answer);
+  std::optional<Stop> stopped(Ask& ask, NameView target);
+  std::optional<Stop> stopped(Ask& ask, const wire::AnswerView& answer);
   UtcSeconds utc() const { return std::chrono::floor<std::chrono::seconds>(now_.utc); }
 
   // own_names.cc
   std::size_t serve(Ask& ask, const std::vector<OwnNames::Record>& records, const Arrived* arrived);
   std::size_t serve_alias(Ask& ask, const OwnNames::Record& alias, const Arrived* arrived);
   void put_records(wire::Reply& reply, const Ask& ask, const std::vector<OwnNames::Record>& records);
+
+  // zone_actions.cc
+  static bool stops(const Ask& ask, const Decision& decision);
+  static void put_way(wire::Reply& reply, const Stop& stop, std::uint32_t ttl);
+  std::size_t zone_action(Ask& ask, const Stop& stop, const wire::ExtendedError& why, const Arrived* arrived);
+  std::size_t zone_data(Ask& ask, const Stop& stop, const wire::ExtendedError& why, const Arrived* arrived);
+  std::size_t zone_alias(Ask& ask, const Stop& stop, const ZoneRecord& alias, wire::Reply& reply,
+                         const wire::ExtendedError& why, const Arrived* arrived);
 
   // misses.cc
   Result fetch(const Ask& ask, std::uint64_t ticket);
@@ -116,6 +137,7 @@ class Pipeline::Impl {
   Upstream& upstream_;
   WorkerStatistics& statistics_;
   Late late_;
+  Announced announced_;
   Moment now_{};
   std::shared_ptr<const Snapshot> snapshot_;
   std::shared_ptr<const DeviceDirectory> devices_ = std::make_shared<const DeviceDirectory>();
@@ -125,6 +147,7 @@ class Pipeline::Impl {
   Waiting waiting_;
   std::uint64_t generation_ = 0;  // how often forget_answers() was called
   std::array<Ahead, max_batch> ahead_;
+  wire::WireName zone_target_;  // of a zone's alias: Ask::wanted borrows it until the upstream is asked
   // Callbacks hold it weakly: an upstream that outlives the pipeline then calls nobody.
   std::shared_ptr<Impl*> self_ = std::make_shared<Impl*>(this);
 };

@@ -3,6 +3,7 @@
 #pragma once
 
 #include <expected>
+#include <functional>
 #include <memory>
 #include <string>
 #include <vector>
@@ -18,10 +19,13 @@ namespace schoolgate {
 
 class Server {
  public:
+  /// Whether a NOTIFY for the zone from this address is a primary's; asked on the workers' threads, must not wait.
+  using Announced = std::function<bool(const Address& from, NameView zone)>;
   /// Binds every endpoint, then starts the workers; returns when all of them answer. Faults: unavailable, with the
   /// endpoint that could not be bound and why.
   static std::expected<std::unique_ptr<Server>, Fault> start(ResolverConfig config, Clock clock,
-                                                             std::shared_ptr<const Snapshot> snapshot);
+                                                             std::shared_ptr<const Snapshot> snapshot,
+                                                             Announced announced = {});
   virtual ~Server() = default;  // stops
 
   /// In force for every query that is received after this returns.

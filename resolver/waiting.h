@@ -34,6 +34,7 @@ struct Waiter {
   Transport transport = Transport::udp;
   std::uint64_t ticket = 0;
   Direct* direct = nullptr;
+  unsigned rounds = 0;  // answers that it waited for already
 };
 
 /// What is asked of an upstream.

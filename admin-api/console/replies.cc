@@ -65,8 +65,9 @@ std::string tell_why(std::string_view reply) {
     for (const Json& step : rows(json, "steps"))
       line(out, "  {} {:<20} {}", flag(step, "decided") ? "=>" : "  ", text(step, "title"), text(step, "says"));
     for (const Json& hit : rows(json, "lists"))
-      line(out, "Listed by {} ({}{})", text(hit, "title"), text(hit, "category"),
-           flag(hit, "allow_type") ? ", a list of wanted sites" : "");
+      line(out, "Listed by {} ({}{}{})", text(hit, "title"), text(hit, "category"),
+           flag(hit, "allow_type") ? ", a list of wanted sites" : "",
+           hit.contains("trigger") ? fmt::format("; {}: {}", text(hit, "trigger"), text(hit, "action")) : "");
     for (const Json& schedule : rows(json, "schedules"))
       line(out, "By the schedule \"{}\", {} is {}", text(schedule, "name"), text(schedule, "about"),
            text(schedule, "says"));

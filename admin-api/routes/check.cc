@@ -74,9 +74,13 @@ Json to_json(const Explanation& why) {
     steps.push_back(
         {{"tier", to_text(step.tier)}, {"title", step.title}, {"decided", step.decided}, {"says", step.says}});
   Json lists = Json::array();
-  for (const auto& hit : why.hits)
+  for (const auto& hit : why.hits) {
     lists.push_back(
         {{"id", hit.list}, {"title", hit.title}, {"category", hit.category}, {"allow_type", hit.allow_type}});
+    if (!hit.action) continue;
+    lists.back()["trigger"] = hit.trigger;
+    lists.back()["action"] = to_text(*hit.action);
+  }
   Json json = {{"name", why.name},
                {"verdict", to_text(why.decision.verdict)},
                {"sentence", why.sentence},

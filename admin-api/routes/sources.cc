@@ -65,8 +65,8 @@ Answer put(Context& context, const Call& call) {
   // A file would be read with the service's rights: only those that Debian's packages bring.
   const bool packaged = known != nullptr && source.address == known->address;
   if (!source.address.empty() && !packaged && !source.address.starts_with("https://") &&
-      !source.address.starts_with("http://"))
-    in.add_error("/address", "This must be an https:// or http:// address.");
+      !source.address.starts_with("http://") && !source.address.starts_with("axfr://"))
+    in.add_error("/address", "This must be an https:// or http:// address, or axfr:// for a zone transfer.");
   const auto reason = in.reason();
   if (auto problem = in.finish()) return std::unexpected(*problem);
   return committed(context, call, reason, change::SourceSet{source}, is_new ? 201 : 200);

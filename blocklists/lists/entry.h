@@ -17,17 +17,31 @@ enum class Scope : std::uint8_t {
   below     // only what is below it: RPZ "*.name"
 };
 
-/// An exception ("@@||name^", rpz-passthru) takes names out of its own list only; `important` cannot be excepted.
-enum class Effect : std::uint8_t { block, except, important };
+/// An exception ("@@||name^") takes names out of its own list only; `important` cannot be excepted. What begins with
+/// zone_ is the rule of a response policy zone, see zone_rule.h: it stands for itself alone. In one list the rule for
+/// the name itself comes before any for what is below a parent, and of those the nearest parent's.
+enum class Effect : std::uint8_t {
+  block,
+  except,
+  important,
+  zone_nxdomain,
+  zone_nodata,
+  zone_passthru,
+  zone_drop,
+  zone_tcp_only,
+  zone_data
+};
+inline constexpr Effect last_effect = Effect::zone_data;
 
 struct Entry {
   std::string key;  // to_key() of the name
   Scope scope = Scope::subtree;
   Effect effect = Effect::block;
+  std::string data = {};  // of zone_data: one record, see zone_rule.h; several entries make up a name's records
   friend bool operator==(const Entry&, const Entry&) = default;
 };
 
-/// Entries in (key, scope, effect) order, each once, none that a parent in the same list already covers.
+/// Entries in (key, scope, effect, data) order, each once, none that a parent in the same list already covers.
 class EntryStream {
  public:
   virtual ~EntryStream() = default;

@@ -39,6 +39,10 @@ struct Decision {
   std::uint32_t valid_for = UINT32_MAX;
   std::optional<ServiceNumber> service = std::nullopt;  // the service or search engine that decided
   bool own = false;  // the school's own name: a local record's, or in a zone that is forwarded
+  /// What a response policy zone does with the name, when it was one that decided, and which. A block is not in the
+  /// school's style then, but this; tcp_only is an "allow" that counts over TCP only.
+  std::optional<ZoneAction> action = std::nullopt;
+  ListNumber zone = 0;
 };
 
 /// `now` before the state's clock floor is not to be trusted: time-limited permissions are then not in force, and

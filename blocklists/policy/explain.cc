@@ -40,9 +40,11 @@ std::string sentence(const Explanation& told, const Findings& found) {
 void tell_lists(Explanation& told, const Findings& found) {
   const Snapshot& snapshot = *found.snapshot;
   for (const ListNumber number : snapshot.lists->trie.lists(told.decision.lists)) {
-    const CompiledList& list = snapshot.lists->lists.at(number);
+    const CompiledLists::Saying said = snapshot.lists->saying(number);
+    const CompiledList& list = snapshot.lists->lists.at(said.list);
     const auto category = find_category(list.category);
-    told.hits.push_back({list.id, list.title, list.category, category && categories()[*category].allow_type});
+    told.hits.push_back({list.id, list.title, list.category, category && categories()[*category].allow_type,
+                         said.action ? zone_trigger(*snapshot.lists, found.name, number) : std::string(), said.action});
   }
   if (told.decision.tier == Tier::sealed) return;  // nothing is told about a sealed name but that it is one
   for (std::size_t n = 0; n < categories().size(); ++n)

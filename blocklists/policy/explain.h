@@ -22,6 +22,9 @@ struct Explanation {
   struct ListHit {
     std::string list, title, category;
     bool allow_type = false;
+    // Of a response policy zone: the rule that is meant ("*.example.com") and what it does.
+    std::string trigger;
+    std::optional<ZoneAction> action;
   };
   /// A schedule that has a say about this name for this group, whatever decided.
   struct ByTheClock {

@@ -1,5 +1,8 @@
 #include "blocklists/policy/explain_words.h"
 
+#include <algorithm>
+#include <array>
+
 #include <fmt/format.h>
 #include <fmt/ranges.h>
 
@@ -57,15 +60,29 @@ std::vector<std::string_view> services_of_kind(const Findings& found, CategoryNu
   return titles;
 }
 
+std::string zone_reason(const Findings& found, const Decision& decision) {
+  const CompiledLists& lists = *found.snapshot->lists;
+  const CompiledList& zone = lists.lists.at(decision.zone);
+  const ListNumber number = pair_number(lists.lists.size(), decision.zone, *decision.action);
+  return fmt::format("{}, by the response policy zone {}: its rule for {} is {}{}",
+                     inside_sentence(categories()[decision.category].title), zone.title.empty() ? zone.id : zone.title,
+                     zone_trigger(lists, found.name, number), to_text(*decision.action),
+                     schedule_reason(found, category_stand(found, decision.category)));
+}
+
 std::string category_reason(const Findings& found, const Decision& decision) {
   if (decision.service)
     return fmt::format("it belongs to {}, which {} for {}{}", service_title(*decision.service),
                        decision.verdict == Verdict::allow ? "is open" : "is blocked", group_name(found),
                        schedule_reason(found, service_stand(found, *decision.service)));
   const Category& category = categories()[decision.category];
+  if (decision.action) return zone_reason(found, decision);
   std::vector<std::string_view> titles;
-  for (const ListNumber list : found.snapshot->lists->trie.lists(decision.lists)) {
-    const CompiledList& row = found.snapshot->lists->lists.at(list);
+  for (const ListNumber number : found.snapshot->lists->trie.lists(decision.lists)) {
+    const CompiledLists::Saying said = found.snapshot->lists->saying(number);
+    // In a category of the wanted kind a zone is a list like others.
+    if (said.action && (!category.allow_type || said.action == ZoneAction::passthru)) continue;
+    const CompiledList& row = found.snapshot->lists->lists.at(said.list);
     if (row.category == category.id) titles.push_back(row.title.empty() ? row.id : row.title);
   }
   if (titles.empty())  // on no list of this category: it is a service of this kind
@@ -145,6 +162,29 @@ std::string no_category(const Findings& found) {
 }
 
 }  // namespace
+
+std::string zone_trigger(const CompiledLists& lists, NameView name, ListNumber number) {
+  const CompiledLists::Saying said = lists.saying(number);
+  if (said.action == ZoneAction::data) {
+    const ZoneData::Records records = lists.zone_data.find(said.list, name);
+    NameView owner = name;
+    while (records.wildcard() && owner.label_count() > records.labels()) owner = owner.parent();
+    return (records.wildcard() ? "*." : "") + owner.to_text();
+  }
+  // What is said of all below a parent is found by asking for a name there that no list can hold.
+  const auto is_said_below = [&](NameView parent) {
+    constexpr std::array<std::uint8_t, 2> nobody = {1, '!'};
+    std::vector<std::uint8_t> wire(nobody.begin(), nobody.end());
+    wire.insert(wire.end(), parent.wire().begin(), parent.wire().end());
+    if (wire.size() > max_name_octets) return false;
+    const auto set = lists.trie.lists(lists.trie.lookup(NameView::trusted(wire)).lists);
+    return std::ranges::find(set, number) != set.end();
+  };
+  std::optional<NameView> owner;
+  for (NameView parent = name.parent(); !parent.is_root() && is_said_below(parent); parent = parent.parent())
+    owner = parent;
+  return owner ? "*." + owner->to_text() : name.to_text();
+}
 
 std::string by_the_clock(const Findings& found, const Snapshot::Stand& stand) {
   if (!found.clock_sane) return "blocked until the appliance's clock is right";

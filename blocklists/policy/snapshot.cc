@@ -144,9 +144,21 @@ void Builder::lists() {
     if (state != state_.lists.end() && !state->second.enabled) category_of.back().reset();
   }
   snapshot_.set_categories.resize(std::max<std::size_t>(compiled.trie.set_count(), 1));
-  for (ListSetId set = 1; set < snapshot_.set_categories.size(); ++set)
-    for (const ListNumber list : compiled.trie.lists(set))
-      if (list < category_of.size() && category_of[list]) snapshot_.set_categories[set].add(*category_of[list]);
+  std::vector<std::uint32_t> first_zones{0, 0};
+  for (ListSetId set = 1; set < snapshot_.set_categories.size(); ++set) {
+    for (const ListNumber number : compiled.trie.lists(set)) {
+      const CompiledLists::Saying said = compiled.saying(number);
+      if (said.list >= category_of.size() || !category_of[said.list]) continue;
+      const CategoryNumber category = *category_of[said.list];
+      // A zone of a wanted kind is a list of wanted names: what to do with them is no question.
+      if (!said.action || (categories()[category].allow_type && *said.action != ZoneAction::passthru))
+        snapshot_.set_categories[set].add(category);
+      else if (!categories()[category].allow_type)
+        snapshot_.zone_sayings.push_back({said.list, *said.action, category});
+    }
+    first_zones.push_back(static_cast<std::uint32_t>(snapshot_.zone_sayings.size()));
+  }
+  if (!snapshot_.zone_sayings.empty()) snapshot_.set_zones = std::move(first_zones);
 }
 
 GroupMask Builder::group_mask(const std::vector<std::string>& ids, std::string_view owner) {

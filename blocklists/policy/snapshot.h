@@ -17,6 +17,7 @@
 #include <map>
 #include <memory>
 #include <optional>
+#include <span>
 #include <string>
 #include <string_view>
 #include <utility>
@@ -101,6 +102,12 @@ class Snapshot {
     std::vector<UnblockRef> unblocks;     // by id; running, to come and ended: decide() compares times
     std::vector<ServiceNumber> services;  // those that are reached by it
   };
+  /// What a response policy zone says of the names of a list set.
+  struct ZoneSaying {
+    ListNumber list = 0;
+    ZoneAction action{};
+    CategoryNumber category = 0;
+  };
   struct QuarantineRow {
     Prefix device;
     std::string id;
@@ -123,6 +130,11 @@ class Snapshot {
     bool needs_directory() const { return !macs.empty() || !hosts.empty(); }
   };
 
+  std::span<const ZoneSaying> zones_of(ListSetId lists) const {
+    if (lists == 0 || set_zones.empty()) return {};
+    return std::span(zone_sayings).subspan(set_zones[lists], set_zones[lists + 1] - set_zones[lists]);
+  }
+
   /// Names in `state` that do not parse are left out and reported in `warnings` (change control lets none in).
   /// An absent `lists` or `sealed` is an empty one. The horizon of its schedules lies around `now`.
   static std::shared_ptr<const Snapshot> build(std::shared_ptr<const PolicyState> state,
@@ -134,7 +146,9 @@ class Snapshot {
   std::shared_ptr<const CompiledLists> lists;
   std::shared_ptr<const SealedSet> sealed;
   std::shared_ptr<const OwnNames> own_names;
-  std::vector<CategorySet> set_categories;      // by ListSetId: the categories of the set's lists
+  std::vector<CategorySet> set_categories;  // by ListSetId: the categories of the set's lists, zones left out
+  std::vector<ZoneSaying> zone_sayings;     // by set, in the order of the zones
+  std::vector<std::uint32_t> set_zones;     // by ListSetId: its first saying; the next set's is the end. Empty: none
   std::vector<CategorySet> service_categories;  // by ServiceNumber: what kind of service it is; none for an engine
   std::shared_ptr<const SchoolTime> time;
   std::vector<CompiledSchedule> schedules;

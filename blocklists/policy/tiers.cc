@@ -90,6 +90,25 @@ void look_at_categories(Findings& found, UtcSeconds now) {
   }
 }
 
+bool blocks_now(Findings& found, CategoryNumber category, UtcSeconds now) {
+  const Snapshot::GroupView& group = found.snapshot->groups[found.client->group];
+  if (group.blocked.has(category)) return true;
+  const auto timed = std::ranges::find(group.timed_categories, category, &Snapshot::TimedCategory::category);
+  return timed != group.timed_categories.end() && says_now(found, timed->stand, now) == Snapshot::Says::block;
+}
+
+/// A zone speaks for the groups that its category is blocked for, while it is. The first in order that says anything
+/// ends the search, be it a passthru; where a list that is no zone decides, none is asked.
+void look_at_zones(Findings& found, std::span<const Snapshot::ZoneSaying> zones, UtcSeconds now) {
+  for (const Snapshot::ZoneSaying& said : zones) found.listed.add(said.category);
+  if (found.service || !(found.wanted | found.unwanted).empty()) return;
+  for (const Snapshot::ZoneSaying& said : zones) {
+    if (!blocks_now(found, said.category, now)) continue;
+    found.zone = &said;
+    return;
+  }
+}
+
 Decision made(const Findings& found, Verdict verdict, Tier tier, std::string_view by = {}) {
   Decision decision{verdict, tier, by, found.lists, 0, UINT32_MAX, {}, found.own};
   // An edge matters to every tier from its own down: what begins above may change what is decided below.
@@ -146,6 +165,14 @@ std::optional<Decision> category(const Findings& found) {
     decision.service = found.service;
     return decision;
   }
+  if (found.zone != nullptr) {
+    const Verdict verdict = lets_through(found.zone->action) ? Verdict::allow : Verdict::block;
+    Decision decision = made(found, verdict, Tier::category);
+    decision.category = found.zone->category;
+    decision.action = found.zone->action;
+    decision.zone = found.zone->list;
+    return decision;
+  }
   const CategorySet deciding = found.wanted.empty() ? found.unwanted : found.wanted;
   if (deciding.empty()) return std::nullopt;
   Decision decision = made(found, found.wanted.empty() ? Verdict::block : Verdict::allow, Tier::category);
@@ -181,6 +208,7 @@ Findings look_up(const Snapshot& snapshot, const Client& client, NameView name, 
     return false;
   });
   look_at_categories(found, now);
+  if (const auto zones = snapshot.zones_of(lists); !zones.empty()) look_at_zones(found, zones, now);
   return found;
 }
 

@@ -28,8 +28,10 @@ struct Findings {
   const Snapshot::RuleRef* rule = nullptr;        // the one that wins among the rules
   std::optional<ServiceNumber> service;           // the one that speaks for the group, at the most specific name
   Snapshot::Says service_says = Snapshot::Says::nothing;
-  CategorySet listed;            // the categories of its lists, and of the services that it belongs to
+  CategorySet listed;            // the categories of its lists and zones, and of the services that it belongs to
   CategorySet wanted, unwanted;  // of the lists' categories: those that allow it now, and those that block it
+
+  const Snapshot::ZoneSaying* zone = nullptr;  // of the first response policy zone that speaks for the group now
 
   // Seconds until a quarantine or an unblock over this client and name begins or ends.
   std::uint32_t quarantine_edge = UINT32_MAX;

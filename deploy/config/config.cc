@@ -8,6 +8,7 @@
 #include <sys/un.h>
 
 #include "deploy/config/table_reader.h"
+#include "resolver/transfer/tsig.h"
 #include "resolver/upstream/server_text.h"
 
 namespace schoolgate {
@@ -188,6 +189,10 @@ std::expected<Config, std::vector<ConfigFault>> load_config(const std::string& f
   TableReader lists = root.table("lists");
   config.list_proxy = lists.text("proxy").value_or("");
   config.list_refresh = lists.flag("refresh").value_or(true);
+  if (const auto file = lists.text("tsig-keys"); file && !file->empty()) {
+    config.tsig_keys = beside(folder, *file);
+    if (const auto keys = load_tsig_keys(config.tsig_keys); !keys) lists.fault("tsig-keys", keys.error().what);
+  }
   lists.refuse_unknown();
   root.refuse_unknown();
   if (!faults.empty()) return std::unexpected(std::move(faults));

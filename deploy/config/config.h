@@ -21,6 +21,7 @@ struct Config {
   std::string list_proxy;    // for list downloads; empty: the environment's
   bool list_refresh = true;  // fetch list sources by schedule
   std::size_t sort_octets = 0;
+  std::string tsig_keys;     // a file of keys for zone transfers; empty: none
 };
 
 struct ConfigFault {

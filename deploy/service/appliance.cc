@@ -1,5 +1,6 @@
 #include "deploy/service/appliance.h"
 
+#include <algorithm>
 #include <filesystem>
 
 #include <fmt/format.h>
@@ -60,22 +61,31 @@ std::expected<void, Fault> Appliance::start_servers() {
     policy_->on_state(std::move(state));
   });
 
-  auto dns = Server::start(config_.resolver, clock_, policy_->current());
+  auto dns = Server::start(config_.resolver, clock_, policy_->current(),
+                           [this](const Address& from, NameView zone) { return heed(from, zone); });
   if (!dns) return std::unexpected(dns.error());
   dns_ = std::move(*dns);
   policy_->subscribe([this](std::shared_ptr<const Snapshot> snapshot) { dns_->publish(std::move(snapshot)); });
 
-  lists_ = ListKeeper::start(*store_, *changes_,
-                             {.clock = clock_,
-                              .work_dir = layout_.work,
-                              .sort_octets = config_.sort_octets,
-                              .proxy = config_.list_proxy,
-                              .schedule = config_.list_refresh,
-                              .rebuild = !lists_warning_.empty()},
-                             [this](std::shared_ptr<const CompiledLists> lists) {
-                               lists_warning_.clear();
-                               policy_->on_lists(std::move(lists));
-                             });
+  transfers_ = {.folder = layout_.transfers, .key_file = config_.tsig_keys, .now = [this] {
+                  return std::chrono::floor<std::chrono::seconds>(clock_());
+                }};
+  lists_ =
+      ListKeeper::start(*store_, *changes_,
+                        {.clock = clock_,
+                         .work_dir = layout_.work,
+                         .proxy = config_.list_proxy,
+                         .schedule = config_.list_refresh,
+                         .rebuild = !lists_warning_.empty(),
+                         .transfer = [this](const FetchRequest& request) { return transfer(transfers_, request); }},
+                        [this](std::shared_ptr<const CompiledLists> lists) {
+                          lists_warning_.clear();
+                          policy_->on_lists(std::move(lists));
+                        });
+  {
+    const std::scoped_lock lock(heeding_mutex_);
+    heeding_ = lists_.get();
+  }
   auto admin = AdminServer::start(config_.admin, clock_, *store_, *changes_, *policy_, *lists_, sight());
   if (!admin) return std::unexpected(admin.error());
   admin_ = std::move(*admin);
@@ -88,10 +98,31 @@ std::expected<void, Fault> Appliance::start_servers() {
   return {};
 }
 
+/// A NOTIFY counts when the school has a source of that zone with a primary of that address. A worker asks: nothing
+/// here waits, and before the keeper is there nothing is heeded.
+bool Appliance::heed(const Address& from, NameView zone) {
+  const std::scoped_lock lock(heeding_mutex_);
+  if (heeding_ == nullptr) return false;
+  bool heeded = false;
+  for (const auto& [id, source] : policy_->current()->state->sources) {
+    if (!source.enabled || !source.address.starts_with(transfer_scheme)) continue;
+    const auto address = parse_transfer_address(source.address);
+    if (!address || !(address->zone.view() == zone)) continue;
+    if (std::ranges::find(address->primaries, from, &Endpoint::address) == address->primaries.end()) continue;
+    heeding_->announce(id);
+    heeded = true;
+  }
+  return heeded;
+}
+
 // The admin API calls into everything else, and the keeper into the policy: they end first, the DNS last.
 Appliance::~Appliance() {
   if (admin_) admin_->stop();
   admin_.reset();
+  {
+    const std::scoped_lock lock(heeding_mutex_);  // the workers still answer, but heed no NOTIFY any more
+    heeding_ = nullptr;
+  }
   lists_.reset();
   if (dns_) dns_->stop();
 }

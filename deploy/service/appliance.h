@@ -6,6 +6,7 @@
 #include <atomic>
 #include <expected>
 #include <memory>
+#include <mutex>
 #include <string>
 #include <vector>
 
@@ -14,6 +15,7 @@
 #include "deploy/config/config.h"
 #include "deploy/service/backup.h"
 #include "resolver/server.h"
+#include "resolver/transfer/transfer.h"
 
 namespace schoolgate {
 
@@ -38,15 +40,19 @@ class Appliance {
   std::vector<std::string> dns_problems() const;
   std::vector<std::string> notes() const;
   Sight sight();
+  bool heed(const Address& from, NameView zone);
 
   Config config_;
   Clock clock_;
   StoreLayout layout_;
+  TransferOptions transfers_;
   std::atomic<bool> restart_wanted_{false};
   std::string lists_warning_;
   // Nothing is sealed until a licensed list is brought in; policy and change control look at the same set.
   std::shared_ptr<const SealedSet> sealed_ = std::make_shared<const SealedSet>();
   // In the order of their birth; destroyed from the last to the first.
+  std::mutex heeding_mutex_;
+  ListKeeper* heeding_ = nullptr;  // who is told of a NOTIFY; only while lists_ is there
   std::unique_ptr<Store> store_;
   std::unique_ptr<ChangeControl> changes_;
   std::unique_ptr<PolicyHub> policy_;

@@ -128,6 +128,7 @@ StoreLayout::StoreLayout(const std::string& store_path)
       database(store_path + "/" + database_folder),
       signing_key(store_path + "/" + key_name),
       work(store_path + "/work"),
+      transfers(store_path + "/transfers"),
       first_password(store_path + "/first-password"),
       staged(store_path + "/restore-staged") {}
 

@@ -117,7 +117,7 @@ void TcpConnection::send(TcpServer::Frame& frame, std::size_t reply_size) {
 
 void TcpConnection::send_late(std::span<const std::uint8_t> reply) {
   --outstanding_;
-  if (!broken_) {
+  if (!broken_ && !reply.empty()) {
     std::ranges::copy(reply, server_.late_frame_->begin() + TcpServer::length_octets);
     send(*server_.late_frame_, reply.size());
   }

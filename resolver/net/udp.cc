@@ -119,7 +119,7 @@ void UdpServer::stop_receiving() {
 
 void UdpServer::send_late(std::uint64_t ticket, std::span<const std::uint8_t> reply) {
   auto to = returns_.take(ticket);
-  if (!to || to->socket == nullptr) return;
+  if (!to || to->socket == nullptr || reply.empty()) return;
   iovec vector{const_cast<std::uint8_t*>(reply.data()), reply.size()};  // sendmsg() only reads it
   msghdr message{};
   message.msg_name = &to->peer;

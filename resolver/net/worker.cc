@@ -55,7 +55,9 @@ struct Worker::Engine {
         udp(worker.loop_, worker, worker.statistics_),
         tcp(worker.loop_, worker),
         heartbeat(make_timer(worker.loop_, &worker)),
-        drain(make_timer(worker.loop_, &worker)) {}
+        drain(make_timer(worker.loop_, &worker)) {
+    pipeline.tell(worker.announced_);
+  }
 
   UpstreamSwitch upstream;
   Pipeline pipeline;

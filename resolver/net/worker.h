@@ -45,6 +45,8 @@ class Worker final : private QueryHandler {
   void publish(std::shared_ptr<const Snapshot> snapshot);
   void publish(std::shared_ptr<const DeviceDirectory> devices);
   void set_upstream(UpstreamConfig upstream);
+  /// Before start().
+  void tell(Pipeline::Announced announced) { announced_ = std::move(announced); }
   std::string name() const;
   /// How long the loop has not turned.
   std::chrono::milliseconds silence() const;
@@ -79,6 +81,7 @@ class Worker final : private QueryHandler {
   const unsigned number_;
   const ResolverConfig config_;
   const Clock clock_;
+  Pipeline::Announced announced_;
 
   mutable std::mutex mutex_;  // guards inbox_ and may_wake_
   Inbox inbox_;

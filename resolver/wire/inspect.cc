@@ -5,6 +5,7 @@
 
 #include "resolver/wire/cursor.h"
 #include "resolver/wire/name_writer.h"
+#include "resolver/wire/names_in_data.h"
 #include "resolver/wire/svcb.h"
 
 namespace schoolgate::wire {
@@ -12,18 +13,6 @@ namespace schoolgate::wire {
 namespace {
 
 enum class Section : std::uint8_t { answer, authority };
-
-// Types whose data holds names that may arrive compressed (RFC 1035, and RFC 3597 section 4 for the later ones):
-// octets before the names, how many names, and whether they may be compressed again.
-struct NamesInData {
-  std::uint16_t type;
-  std::uint8_t before, names;
-  bool compress;
-};
-constexpr NamesInData names_in_data[] = {
-    {2, 0, 1, true},   {3, 0, 1, true},   {4, 0, 1, true},   {5, 0, 1, true},   {6, 0, 2, true},   {7, 0, 1, true},
-    {8, 0, 1, true},   {9, 0, 1, true},   {12, 0, 1, true},  {14, 0, 2, true},  {15, 2, 1, true},  {17, 0, 2, false},
-    {18, 2, 1, false}, {21, 2, 1, false}, {26, 2, 2, false}, {33, 6, 1, false}, {36, 2, 1, false}, {39, 0, 1, false}};
 
 bool is_signature(std::uint16_t type) { return type == type::rrsig || type == type::nsec || type == type::nsec3; }
 bool is_service(std::uint16_t type) { return type == type::https || type == type::svcb; }
@@ -168,8 +157,7 @@ bool Inspector::copy_data(const RecordHead& head) {
     write_without_ech(data(head), out_.message);
     return true;
   }
-  const auto* shape = std::ranges::find(names_in_data, head.type, &NamesInData::type);
-  if (shape != std::end(names_in_data)) return copy_names(head, *shape);
+  if (const NamesInData* shape = find_names_in_data(head.type)) return copy_names(head, *shape);
   if ((head.type == type::a && head.data_size != 4) || (head.type == type::aaaa && head.data_size != 16)) return false;
   const auto octets = data(head);
   out_.message.insert(out_.message.end(), octets.begin(), octets.end());

@@ -32,6 +32,13 @@ struct Asked {
 /// Nothing when the message is malformed, is not an answer to `asked`, or its rcode is a failure.
 std::optional<Answer> inspect(std::span<const std::uint8_t> message, const Asked& asked, bool secure);
 
+/// The first of an answer's targets, one or more.
+inline NameView first_name(std::span<const std::uint8_t> targets) {
+  std::size_t size = 0;
+  while (targets[size] != 0) size += std::size_t{targets[size]} + 1;
+  return NameView::trusted(targets.first(size + 1));
+}
+
 /// The asked name's TTL is not looked at: the addresses of a kept answer, in order.
 template <class Visit>
 void for_each_address(const AnswerView& answer, std::uint16_t type, Visit&& visit) {

@@ -18,6 +18,7 @@ inline constexpr std::size_t record_fixed_octets = 10;  // type, class, TTL and 
 inline constexpr std::uint16_t flag_qr = 0x8000, flag_aa = 0x0400, flag_tc = 0x0200, flag_rd = 0x0100, flag_ra = 0x0080,
                                flag_ad = 0x0020, flag_cd = 0x0010, opcode_bits = 0x7800, rcode_bits = 0x000f;
 inline constexpr std::uint16_t edns_flag_do = 0x8000;
+inline constexpr std::uint16_t opcode_notify = 4U << 11U;
 
 enum class Rcode : std::uint8_t {
   no_error = 0,

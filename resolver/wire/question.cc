@@ -88,7 +88,8 @@ Question parse_question(std::span<const std::uint8_t> packet) {
   if ((question.flags & flag_qr) != 0) return question;
 
   question.state = State::not_implemented;
-  if ((question.flags & opcode_bits) != 0) return question;
+  const bool notify = (question.flags & opcode_bits) == opcode_notify;
+  if ((question.flags & opcode_bits) != 0 && !notify) return question;
 
   // Octets behind the last record are ignored, as the field's servers do.
   question.state = State::format_error;
@@ -96,7 +97,12 @@ Question parse_question(std::span<const std::uint8_t> packet) {
   if (get16(&packet[4]) != 1 || !read_question(cursor, question)) return question;
   if (!skip_records(cursor, get16(&packet[6]) + 0U + get16(&packet[8]))) return question;
   question.state = read_additional(packet, cursor, get16(&packet[10]), question);
-  if (question.state == State::good) question.state = screen(question);
+  if (question.state == State::good && notify) {
+    const bool zone = question.type == type::soa && question.klass == class_in;
+    question.state = zone ? State::notify : State::not_implemented;
+  } else if (question.state == State::good) {
+    question.state = screen(question);
+  }
   return question;
 }
 

@@ -17,7 +17,8 @@ struct Question {
     good,
     silence,          // too short to answer, or itself a reply: an answer could start a loop between two servers
     format_error,     // FORMERR
-    not_implemented,  // NOTIMP: any opcode but QUERY (so NOTIFY and UPDATE too)
+    not_implemented,  // NOTIMP: any opcode but QUERY and NOTIFY (so UPDATE too)
+    notify,           // a primary says that the zone asked for has changed (RFC 1996)
     bad_version,      // BADVERS: an EDNS version we do not speak
     refused,          // REFUSED: transfers and other meta types, classes other than IN, questions without RD
   };

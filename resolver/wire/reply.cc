@@ -17,12 +17,12 @@ constexpr std::array<std::uint8_t, 16> nobody = {6,   'n', 'o', 'b', 'o', 'd', '
                                                  'i', 'n', 'v', 'a', 'l', 'i', 'd', 0};
 constexpr std::uint32_t soa_serial = 1, soa_refresh = 3600, soa_retry = 1200, soa_expire = 604800;
 
+}  // namespace
+
 std::uint32_t aged(std::uint32_t ttl, const Age& age) {
   if (age.stale_ttl != 0) return std::min(age.stale_ttl, age.at_most);
   return std::min(ttl > age.seconds ? ttl - age.seconds : 0, age.at_most);
 }
-
-}  // namespace
 
 Reply::Reply(const Question& question, std::span<std::uint8_t> out, std::size_t limit)
     : question_(question),

@@ -12,6 +12,7 @@
 
 #include "blocklists/name.h"
 #include "resolver/wire/answer.h"
+#include "resolver/wire/cursor.h"
 #include "resolver/wire/message.h"
 #include "resolver/wire/question.h"
 
@@ -31,6 +32,8 @@ struct Age {
   std::uint32_t stale_ttl = 0;         // when not 0: every TTL is this (RFC 8767 section 4)
 };
 
+std::uint32_t aged(std::uint32_t ttl, const Age& age);
+
 class Reply {
  public:
   /// `limit` octets may be used; at least 512, and `out` must hold them.
@@ -48,6 +51,11 @@ class Reply {
   void negative(std::uint32_t ttl, std::size_t apex = 0);
   /// The whole of a stored answer to this question.
   void stored(const AnswerView& answer, const Age& age, bool authentic_data);
+  /// What a stored answer says of the last alias's target, which it answers: its records and rcode. False when its
+  /// message is not what AnswerView promises.
+  bool behind_alias(const AnswerView& answer, const Age& age);
+  /// Nothing but the question, and TC: the client asks again over TCP.
+  void truncate() { truncated_ = true; }
   /// Completes header and OPT; the size of the reply.
   std::size_t finish(const ExtendedError& error = {});
 
@@ -63,6 +71,7 @@ class Reply {
     put32(out_ + size_, value);
     size_ += 4;
   }
+  bool copy_record(const AnswerView& answer, const Age& age, Cursor& cursor);
   void put_opt(const ExtendedError& error);
   std::size_t end_of_question() const {
     return header_octets + (question_.has_question() ? question_.asked.size + 4 : 0);

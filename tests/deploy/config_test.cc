@@ -111,6 +111,24 @@ TEST_CASE("lease files are read with their formats, in order") {
   CHECK(!config->resolver.clients.neighbours);
 }
 
+TEST_CASE("keys for zone transfers are a file that can be read, and its fault is told without a secret") {
+  const std::string keys =
+      (std::filesystem::temp_directory_path() / ("schoolgate-keys-" + std::to_string(::getpid()))).string();
+  const std::string text = "[upstream]\nservers = [\"192.0.2.1\"]\n[lists]\ntsig-keys = \"" + keys + "\"\n";
+  const auto missing = File(text).load();
+  REQUIRE(!missing);
+  CHECK(has_fault(missing.error(), 4, "lists.tsig-keys"));
+  std::ofstream(keys) << "key k { algorithm hmac-sha256; secret \"AAECAwQFBgcICQ==\"; };";
+  const auto good = File(text).load();
+  REQUIRE(good);
+  CHECK(good->tsig_keys == keys);
+  std::ofstream(keys) << "key k { algorithm hmac-md5; secret \"AAECAwQFBgcICQ==\"; };";
+  const auto bad = File(text).load();
+  std::filesystem::remove(keys);
+  REQUIRE(!bad);
+  CHECK(bad.error().front().what.find("AAEC") == std::string::npos);
+}
+
 TEST_CASE("a lease file without a format that is known is refused") {
   for (const char* bad : {"/var/lib/kea/leases", "dhcpcd:/x", "kea:", ":/x", ""}) {
     INFO(bad);

@@ -60,6 +60,8 @@ bool Scenario::set_up(const Words& words) {
   const std::string& verb = words[0];
   if (verb == "LIST")
     append(world_.lists[words.at(1)], words, 2);
+  else if (verb == "ZONE")
+    world_.zones[words.at(1)].category = words.at(2), world_.zones[words[1]].lines.push_back(joined(words, 3));
   else if (verb == "SEALED")
     append(world_.sealed, words, 1);
   else if (verb == "OWN")

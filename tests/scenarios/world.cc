@@ -2,8 +2,10 @@
 
 #include <algorithm>
 #include <stdexcept>
+#include <tuple>
 
 #include "blocklists/lists/compile/compile.h"
+#include "blocklists/lists/import/parser.h"
 #include "blocklists/policy/snapshot.h"
 #include "resolver/wire/message.h"
 
@@ -33,11 +35,38 @@ std::vector<Entry> entries_of(const std::vector<std::string>& names) {
   return entries;
 }
 
-std::shared_ptr<const CompiledLists> compiled(const std::map<std::string, std::vector<std::string>>& lists) {
+/// A zone's rules as the import takes them.
+class ZoneRules final : public LineSink {
+ public:
+  void name(const Name& name, Scope scope, Effect effect, std::uint32_t) override {
+    rules.push_back({to_key(name), scope, effect});
+  }
+  void local_data(const Name& name, Scope scope, const ZoneRecord& record) override {
+    rules.push_back({to_key(name), scope, Effect::zone_data, encode_zone_record(record)});
+  }
+  void cancel(const Name&, Scope, Effect, std::uint32_t) override {}
+  void reject(std::string_view kind) override { throw std::runtime_error("a zone's line: " + std::string(kind)); }
+  void warn(std::string_view) override {}
+  std::vector<Entry> rules;
+};
+
+std::vector<Entry> rules_of(const std::vector<std::string>& lines) {
+  const auto parser = make_rpz_parser();
+  ZoneRules sink;
+  for (const std::string& line : lines) parser->parse(line, sink);
+  std::ranges::sort(sink.rules, {}, [](const Entry& rule) { return std::tie(rule.key, rule.scope, rule.effect); });
+  return sink.rules;
+}
+
+std::shared_ptr<const CompiledLists> compiled(const std::map<std::string, std::vector<std::string>>& lists,
+                                              const std::map<std::string, World::Zone>& zones) {
   std::vector<CompileInput> inputs;
   for (const auto& [category, names] : lists)
     inputs.push_back({{"list-" + category, "List", category, 1},
                       [&names = names] { return std::make_unique<EntryVector>(entries_of(names)); }});
+  for (const auto& [id, zone] : zones)
+    inputs.push_back({{id, "Zone " + id, zone.category, 1},
+                      [&zone = zone] { return std::make_unique<EntryVector>(rules_of(zone.lines)); }});
   auto made = compile(inputs, 1);
   if (!made) throw std::runtime_error(made.error().what);
   return std::make_shared<const CompiledLists>(std::move(*made));
@@ -116,7 +145,7 @@ void World::set_time(UtcMillis when) {
 
 void World::publish() {
   const auto snapshot =
-      Snapshot::build(std::make_shared<const PolicyState>(state), compiled(lists), sealed_set(sealed));
+      Snapshot::build(std::make_shared<const PolicyState>(state), compiled(lists, zones), sealed_set(sealed));
   if (!snapshot->warnings.empty()) throw std::runtime_error(snapshot->warnings.front());
   pipeline_->use(snapshot);
   changed_ = false;

@@ -44,6 +44,11 @@ class World {
 
   PolicyState state;                                      // changed by the script; in force from the next packet on
   std::map<std::string, std::vector<std::string>> lists;  // category -> names
+  struct Zone {
+    std::string category;
+    std::vector<std::string> lines;
+  };
+  std::map<std::string, Zone> zones;  // response policy zones in master file form
   std::vector<std::string> sealed;
   ScriptedUpstream upstream;
   WorkerStatistics statistics;

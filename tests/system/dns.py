@@ -5,7 +5,7 @@ import random
 import socket
 import struct
 
-TYPES = {"A": 1, "NS": 2, "CNAME": 5, "SOA": 6, "PTR": 12, "TXT": 16, "AAAA": 28, "HTTPS": 65, "ANY": 255, "SRV": 33}
+TYPES = {"A": 1, "NS": 2, "CNAME": 5, "SOA": 6, "PTR": 12, "MX": 15, "TXT": 16, "AAAA": 28, "HTTPS": 65, "ANY": 255, "SRV": 33}
 RCODES = {0: "NOERROR", 1: "FORMERR", 2: "SERVFAIL", 3: "NXDOMAIN", 4: "NOTIMP", 5: "REFUSED"}
 
 
@@ -65,7 +65,14 @@ def parse(packet: bytes) -> Reply:
                     ede.append((struct.unpack_from("!H", body)[0], body[2:].decode()))
                 option += 4 + length
         elif number < answers:
-            text = str(ipaddress.ip_address(data)) if kind in (1, 28) else read_name(packet, at + 10)[0] if kind in (2, 5, 12) else data.hex()
+            if kind in (1, 28):
+                text = str(ipaddress.ip_address(data))
+            elif kind in (2, 5, 12):
+                text = read_name(packet, at + 10)[0]
+            elif kind == 15:
+                text = f"{struct.unpack_from('!H', data)[0]} {read_name(packet, at + 12)[0]}"
+            else:
+                text = data.hex()
             found.append((owner, {v: k for k, v in TYPES.items()}.get(kind, str(kind)), ttl, text))
         at += 10 + size
     return Reply(RCODES.get(flags & 15, str(flags & 15)), found, ede, bool(flags & 0x0200), packet)

@@ -46,6 +46,7 @@ class Upstream:
         user = "root" if os.getuid() == 0 else ""
         conf = f'server:\n ip-address: 127.0.0.1@{self.port}\n zonesdir: "{self.folder}"\n username: "{user}"\n pidfile: ""\n' \
                f' database: ""\n xfrdfile: "{self.folder}/xfrd"\n zonelistfile: "{self.folder}/zones.list"\n server-count: 1\n' \
+               " rrl-ratelimit: 0\n rrl-whitelist-ratelimit: 0\n" \
                "remote-control:\n control-enable: no\n"
         for zone, text in zones.items():
             (self.folder / f"{zone}.zone").write_text(

@@ -6,17 +6,23 @@
 #include <expected>
 #include <functional>
 #include <memory>
+#include <optional>
 #include <string>
 #include <vector>
 
 #include "blocklists/fault.h"
+#include "blocklists/lists/compile/zone_data.h"
 #include "blocklists/lists/entry.h"
+#include "blocklists/lists/zone_rule.h"
 #include "blocklists/store/store.h"
 #include "blocklists/trie.h"
 
 namespace schoolgate {
 
 /// One row of a generation's manifest; its place is the list's ListNumber.
+/// Response policy zones are lists too, but what such a list says of a name is an action: its pair with the list has a
+/// number of its own, behind those of the lists. So the list set that the trie finds tells both at once, in the order
+/// of the zones.
 struct CompiledList {
   std::string id;
   std::string title;
@@ -30,7 +36,24 @@ struct CompiledLists {
   std::uint64_t generation = 0;
   std::vector<CompiledList> lists;
   Trie trie;
+  ZoneData zone_data;
+
+  /// What a number in one of the trie's list sets says: the list holds the name, or is a zone with this action for it.
+  struct Saying {
+    ListNumber list = 0;
+    std::optional<ZoneAction> action;
+  };
+  Saying saying(ListNumber number) const {
+    if (number < lists.size()) return {number, {}};
+    const std::size_t pair = number - lists.size();
+    return {static_cast<ListNumber>(pair / zone_action_count), static_cast<ZoneAction>(pair % zone_action_count)};
+  }
 };
+inline constexpr std::size_t numbers_a_list = 1 + zone_action_count;
+/// The number of a zone's pair.
+constexpr ListNumber pair_number(std::size_t lists, ListNumber list, ZoneAction action) {
+  return static_cast<ListNumber>(lists + list * zone_action_count + static_cast<std::size_t>(action));
+}
 
 struct CompileInput {
   CompiledList list;

@@ -13,7 +13,7 @@ namespace {
 static_assert(std::endian::native == std::endian::little, "numbers are copied as they stand");
 
 constexpr std::string_view magic = "SGGENER\n";
-constexpr std::uint32_t format_version = 1;
+constexpr std::uint32_t format_version = 2;
 
 template <typename T>
 void append(std::string& out, T number) {
@@ -78,7 +78,8 @@ std::string encode(const GenerationHeader& header) {
   append(out, format_version);
   append(out, header.generation);
   append(out, header.trie_octets);
-  append(out, header.trie_checksum);
+  append(out, header.zone_data_octets);
+  append(out, header.octets_checksum);
   append(out, static_cast<std::uint32_t>(header.chunk_checksums.size()));
   for (const std::uint32_t sum : header.chunk_checksums) append(out, sum);
   append(out, static_cast<std::uint32_t>(header.lists.size()));
@@ -104,7 +105,8 @@ std::expected<GenerationHeader, Fault> decode_generation_header(std::string_view
   GenerationHeader header;
   header.generation = in.number<std::uint64_t>();
   header.trie_octets = in.number<std::uint64_t>();
-  header.trie_checksum = in.number<std::uint32_t>();
+  header.zone_data_octets = in.number<std::uint64_t>();
+  header.octets_checksum = in.number<std::uint32_t>();
   for (auto chunks = in.number<std::uint32_t>(); chunks > 0 && in.ok(); --chunks) {
     header.chunk_checksums.push_back(in.number<std::uint32_t>());
   }

@@ -17,7 +17,8 @@ namespace schoolgate {
 struct GenerationHeader {
   std::uint64_t generation = 0;
   std::uint64_t trie_octets = 0;
-  std::uint32_t trie_checksum = 0;
+  std::uint64_t zone_data_octets = 0;
+  std::uint32_t octets_checksum = 0;
   std::vector<std::uint32_t> chunk_checksums;
   std::vector<CompiledList> lists;
 };

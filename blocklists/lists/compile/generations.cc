@@ -72,20 +72,26 @@ std::expected<std::vector<std::uint64_t>, Fault> stored_generations(const Store&
   return generations;
 }
 
+std::string_view as_text(std::span<const std::byte> octets) {
+  return {reinterpret_cast<const char*>(octets.data()), octets.size()};
+}
+
 std::expected<GenerationHeader, Fault> write_chunks(Store& store, const CompiledLists& compiled) {
-  const auto octets = compiled.trie.bytes();
-  const std::string_view all(reinterpret_cast<const char*>(octets.data()), octets.size());
-  GenerationHeader header{compiled.generation, all.size(), checksum(all), {}, compiled.lists};
+  const std::string_view trie = as_text(compiled.trie.bytes()), data = as_text(compiled.zone_data.bytes());
+  GenerationHeader header{compiled.generation, trie.size(), data.size(), checksum(data, checksum(trie)), {},
+                          compiled.lists};
   Store::Batch batch;
-  for (std::size_t at = 0; at < all.size(); at += chunk_octets) {
-    const std::string_view chunk = all.substr(at, chunk_octets);
-    put(batch, Family::trie, chunk_key(compiled.generation, header.chunk_checksums.size()), std::string(chunk));
-    header.chunk_checksums.push_back(checksum(chunk));
-    if (batch.operations.size() < chunks_a_batch && at + chunk_octets < all.size()) continue;
-    if (auto written = store.write(batch, Store::Durability::batched); !written) {
-      return std::unexpected(std::move(written.error()));
+  for (const std::string_view all : {trie, data}) {
+    for (std::size_t at = 0; at < all.size(); at += chunk_octets) {
+      const std::string_view chunk = all.substr(at, chunk_octets);
+      put(batch, Family::trie, chunk_key(compiled.generation, header.chunk_checksums.size()), std::string(chunk));
+      header.chunk_checksums.push_back(checksum(chunk));
+      if (batch.operations.size() < chunks_a_batch && at + chunk_octets < all.size()) continue;
+      if (auto written = store.write(batch, Store::Durability::batched); !written) {
+        return std::unexpected(std::move(written.error()));
+      }
+      batch.operations.clear();
     }
-    batch.operations.clear();
   }
   return header;
 }
@@ -107,7 +113,7 @@ std::expected<void, Fault> read_chunks(const Store& store, const GenerationHeade
     sum = checksum(**chunk, sum);
     visit(**chunk);
   }
-  if (octets != header.trie_octets || sum != header.trie_checksum) {
+  if (octets != header.trie_octets + header.zone_data_octets || sum != header.octets_checksum) {
     return fault(Fault::Kind::damaged, "its parts do not belong together");
   }
   return {};
@@ -120,7 +126,8 @@ std::expected<GenerationHeader, Fault> read_header(const Store& store, std::uint
   auto header = decode_generation_header(**record);
   if (!header) return header;
   if (header->generation != generation) return fault(Fault::Kind::damaged, "its header is that of another one");
-  if (header->trie_octets > header->chunk_checksums.size() * chunk_octets) {
+  const std::uint64_t most = header->chunk_checksums.size() * chunk_octets;
+  if (header->trie_octets > most || header->zone_data_octets > most - header->trie_octets) {
     return fault(Fault::Kind::damaged, "its size is wrong");
   }
   return header;
@@ -135,28 +142,34 @@ bool is_whole(const Store& store, std::uint64_t generation) {
 bool lists_fit(const CompiledLists& compiled) {
   for (ListSetId set = 0; set < compiled.trie.set_count(); ++set) {
     const auto lists = compiled.trie.lists(set);
-    if (std::ranges::any_of(lists, [&](ListNumber list) { return list >= compiled.lists.size(); })) return false;
+    const std::size_t numbers = compiled.lists.size() * numbers_a_list;
+    if (std::ranges::any_of(lists, [&](ListNumber number) { return number >= numbers; })) return false;
   }
-  return true;
+  return compiled.zone_data.row_count() == 0 || compiled.zone_data.highest_list() < compiled.lists.size();
 }
 
 std::expected<std::shared_ptr<const CompiledLists>, Fault> load_generation(const Store& store,
                                                                            std::uint64_t generation) {
   auto header = read_header(store, generation);
   if (!header) return std::unexpected(std::move(header.error()));
-  std::vector<std::byte> octets;
+  std::vector<std::byte> octets, zone_octets;
   octets.reserve(header->trie_octets);
+  zone_octets.reserve(header->zone_data_octets);
   auto read = read_chunks(store, *header, [&](std::string_view chunk) {
     const auto* begin = reinterpret_cast<const std::byte*>(chunk.data());
-    octets.insert(octets.end(), begin, begin + chunk.size());
+    auto& part = octets.size() < header->trie_octets ? octets : zone_octets;  // each begins with a chunk of its own
+    part.insert(part.end(), begin, begin + chunk.size());
   });
   if (!read) return std::unexpected(std::move(read.error()));
   auto trie = Trie::from_bytes(std::move(octets));
   if (!trie) return std::unexpected(std::move(trie.error()));
+  auto zone_data = ZoneData::from_bytes(std::move(zone_octets));
+  if (!zone_data) return std::unexpected(std::move(zone_data.error()));
   auto compiled = std::make_shared<CompiledLists>();
   compiled->generation = generation;
   compiled->lists = std::move(header->lists);
   compiled->trie = std::move(*trie);
+  compiled->zone_data = std::move(*zone_data);
   if (!lists_fit(*compiled)) return fault(Fault::Kind::damaged, "it names lists that it does not have");
   return compiled;
 }

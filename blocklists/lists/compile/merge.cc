@@ -31,7 +31,7 @@ std::expected<bool, Fault> Merge::next() {
     const ListNumber number = heap_.back();
     Source& source = sources_[number];
     for (bool same = true; same;) {
-      says_.push_back({number, source.entry.scope, source.entry.effect});
+      says_.push_back({number, source.entry.scope, source.entry.effect, source.entry.data});
       const auto more = advance(source);
       if (!more) return more;
       if (!*more) {

@@ -24,6 +24,7 @@ class Merge {
     ListNumber list = 0;
     Scope scope = Scope::subtree;
     Effect effect = Effect::block;
+    std::string data = {};
   };
 
   /// The place of an input is its list's number. Faults: those of the streams; damaged, when one is not in order.

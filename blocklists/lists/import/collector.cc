@@ -2,7 +2,6 @@
 
 #include <utility>
 
-#include "blocklists/lists/import/reducer.h"
 #include "blocklists/public_suffix.h"
 
 namespace schoolgate {
@@ -42,12 +41,27 @@ std::expected<void, Fault> Collector::end_line() {
   return go_on(totals_.lines);
 }
 
-void Collector::name(const Name& name, Scope scope, Effect effect, std::uint32_t rule) {
-  if (refuse_ && effect != Effect::except) {
-    if (const auto reason = refuse_(name, scope)) return reject(*reason);
+bool Collector::admit(const Name& name, Scope scope, Effect effect) {
+  const bool takes_away = effect != Effect::except && effect != Effect::zone_passthru;
+  if (refuse_ && takes_away) {
+    if (const auto reason = refuse_(name, scope)) {
+      reject(*reason);
+      return false;
+    }
   }
-  if (effect != Effect::except && scope != Scope::exact && is_public_suffix(name)) warn(kinds::public_suffix);
+  if (takes_away && scope != Scope::exact && is_public_suffix(name)) warn(kinds::public_suffix);
+  return true;
+}
+
+void Collector::name(const Name& name, Scope scope, Effect effect, std::uint32_t rule) {
+  if (!admit(name, scope, effect)) return;
   add({.entry = {to_key(name), scope, effect}, .decides = !std::exchange(named_, true), .rule = rule});
+}
+
+void Collector::local_data(const Name& name, Scope scope, const ZoneRecord& record) {
+  if (!admit(name, scope, Effect::zone_data)) return;
+  add({.entry = {to_key(name), scope, Effect::zone_data, encode_zone_record(record)},
+       .decides = !std::exchange(named_, true)});
 }
 
 void Collector::cancel(const Name& name, Scope scope, Effect effect, std::uint32_t rule) {
@@ -70,6 +84,34 @@ void Collector::find(std::string_view kind, bool warning) {
   findings_.add(kind, warning, line_.number, file_, line_.text);
 }
 
+/// What a line has come to, by its first name.
+void Collector::account(const NameRecord& record, Reducer::Verdict verdict) {
+  // Lists whose rules take others away are lone files: the record's line is the file's.
+  const auto rejected = [&](std::string_view kind) {
+    ++totals_.rejected;
+    findings_.add(kind, false, record.line, {}, from_key(record.entry.key).to_text());
+  };
+  switch (verdict) {
+    case Reducer::Verdict::keep:
+      ++totals_.accepted;
+      return;
+    case Reducer::Verdict::duplicate:
+      ++totals_.duplicate;
+      return;
+    case Reducer::Verdict::covered:
+      ++totals_.covered;
+      return;
+    case Reducer::Verdict::badfiltered:
+      return rejected(kinds::badfiltered);
+    case Reducer::Verdict::other_rule:
+      return rejected(kinds::other_rule);
+    case Reducer::Verdict::too_many:
+      return rejected(kinds::too_many_records);
+    case Reducer::Verdict::cancellation:
+      return;
+  }
+}
+
 std::expected<void, Fault> Collector::finish(ListWriter& writer, ImportReport& report) {
   if (auto sorted = sorter_.sort(); !sorted) return sorted;
   Reducer reducer;
@@ -84,25 +126,7 @@ std::expected<void, Fault> Collector::finish(ListWriter& writer, ImportReport& r
       if (auto written = writer.add(record.entry); !written) return written;
       ++totals_.names;
     }
-    if (!record.decides) continue;
-    switch (verdict) {
-      case Reducer::Verdict::keep:
-        ++totals_.accepted;
-        break;
-      case Reducer::Verdict::duplicate:
-        ++totals_.duplicate;
-        break;
-      case Reducer::Verdict::covered:
-        ++totals_.covered;
-        break;
-      case Reducer::Verdict::badfiltered:
-        ++totals_.rejected;
-        // Only AdBlock has $badfilter, and its lists are lone files: the record's line is the file's.
-        findings_.add(kinds::badfiltered, false, record.line, {}, from_key(record.entry.key).to_text());
-        break;
-      case Reducer::Verdict::cancellation:
-        break;
-    }
+    if (record.decides) account(record, verdict);
   }
   report.totals = totals_;
   report.findings = findings_.take();

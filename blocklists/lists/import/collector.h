@@ -15,6 +15,7 @@
 #include "blocklists/lists/import/list_store.h"
 #include "blocklists/lists/import/parser.h"
 #include "blocklists/lists/import/record_sorter.h"
+#include "blocklists/lists/import/reducer.h"
 #include "blocklists/lists/import/report.h"
 
 namespace schoolgate {
@@ -33,10 +34,14 @@ class Collector final : public LineSink {
 
   void name(const Name& name, Scope scope, Effect effect, std::uint32_t rule = 0) override;
   void cancel(const Name& name, Scope scope, Effect effect, std::uint32_t rule) override;
+  void local_data(const Name& name, Scope scope, const ZoneRecord& record) override;
   void reject(std::string_view kind) override;
   void warn(std::string_view kind) override;
 
  private:
+  /// Whether it may be taken; a rejection is reported.
+  bool admit(const Name& name, Scope scope, Effect effect);
+  void account(const NameRecord& record, Reducer::Verdict verdict);
   void add(NameRecord record);
   /// The fault of a cancelled import; asked for once every so many lines or records.
   std::expected<void, Fault> go_on(std::uint64_t done) const;

@@ -4,12 +4,13 @@
 
 #include <zlib.h>
 
+#include "blocklists/lists/zone_rule.h"
 #include "blocklists/name.h"
 
 namespace schoolgate::list_format {
 namespace {
 
-constexpr char header_version = 1;
+constexpr char header_version = 1;  // entries with effects that an older reader does not know are damage to it
 
 void append_number(std::string& out, std::uint64_t number, int octets) {
   for (int shift = 8 * (octets - 1); shift >= 0; shift -= 8) out += static_cast<char>((number >> shift) & 0xff);
@@ -27,6 +28,15 @@ std::uint32_t checksum(std::string_view key, std::string_view payload) {
     return crc32(sum, reinterpret_cast<const Bytef*>(octets.data()), static_cast<uInt>(octets.size()));
   };
   return static_cast<std::uint32_t>(add(add(0, key), payload));
+}
+
+bool take_record(std::string_view& rest, std::string& record) {
+  if (rest.size() < 2) return false;
+  const auto size = static_cast<std::size_t>(decode_number(rest.substr(0, 2)));
+  if (rest.size() - 2 < size) return false;
+  record = rest.substr(2, size);
+  rest.remove_prefix(2 + size);
+  return decode_zone_record(record).has_value();
 }
 
 }  // namespace
@@ -102,6 +112,9 @@ void append_entry(std::string& chunk, std::string_view last_key, const Entry& en
   chunk += static_cast<char>(entry.key.size() - shared);
   chunk += static_cast<char>(static_cast<unsigned>(entry.scope) | static_cast<unsigned>(entry.effect) << 2);
   chunk.append(entry.key, shared);
+  if (entry.effect != Effect::zone_data) return;
+  append_number(chunk, entry.data.size(), 2);
+  chunk += entry.data;
 }
 
 bool take_entry(std::string_view& rest, std::string_view last_key, Entry& entry) {
@@ -111,14 +124,15 @@ bool take_entry(std::string_view& rest, std::string_view last_key, Entry& entry)
   const auto further = static_cast<std::size_t>(static_cast<unsigned char>(rest[1]));
   const auto flags = static_cast<unsigned char>(rest[2]);
   const bool known =
-      (flags & 3) <= static_cast<unsigned>(Scope::below) && flags >> 2 <= static_cast<unsigned>(Effect::important);
+      (flags & 3) <= static_cast<unsigned>(Scope::below) && flags >> 2 <= static_cast<unsigned>(last_effect);
   if (!known || shared > last_key.size() || rest.size() - head < further || shared + further >= max_name_octets)
     return false;
   entry.key.assign(last_key.substr(0, shared)).append(rest.substr(head, further));
   entry.scope = static_cast<Scope>(flags & 3);
   entry.effect = static_cast<Effect>(flags >> 2);
   rest.remove_prefix(head + further);
-  return true;
+  entry.data.clear();
+  return entry.effect != Effect::zone_data || take_record(rest, entry.data);
 }
 
 }  // namespace schoolgate::list_format

@@ -8,7 +8,8 @@
 //                                        version does not exist
 //   "c" <list> version (8) number (4) -> CRC-32 (4) entries, front-coded
 // A CRC-32 covers the key as well, so that a chunk in the wrong place is found out.
-// An entry: octets shared with the key before (1), further octets (1), scope | effect << 2 (1), the further octets.
+// An entry: octets shared with the key before (1), further octets (1), scope | effect << 2 (1), the further octets;
+// with the effect zone_data then a record's size (2) and octets (zone_rule.h).
 // Nothing is shared across chunks.
 #pragma once
 

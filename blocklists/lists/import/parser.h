@@ -9,6 +9,7 @@
 
 #include "blocklists/lists/entry.h"
 #include "blocklists/lists/import/import.h"
+#include "blocklists/lists/zone_rule.h"
 #include "blocklists/name.h"
 
 namespace schoolgate {
@@ -21,6 +22,8 @@ class LineSink {
   virtual void name(const Name& name, Scope scope, Effect effect, std::uint32_t rule = 0) = 0;
   /// AdBlock's $badfilter: the rule that name() reported with the same four values does not count, wherever it stands.
   virtual void cancel(const Name& name, Scope scope, Effect effect, std::uint32_t rule) = 0;
+  /// A record that a response policy zone puts in the place of the name's own.
+  virtual void local_data(const Name& name, Scope scope, const ZoneRecord& record) = 0;
   /// Something that is not taken, and why: one of `kinds`, or a text of the parser's own in printable ASCII.
   virtual void reject(std::string_view kind) = 0;
   /// Taken, with a remark.
@@ -66,6 +69,8 @@ inline constexpr std::string_view no_value = "an unfinished rule";
 inline constexpr std::string_view odd_modifier = "a modifier that no program knows";
 inline constexpr std::string_view badfilter = "takes another rule of the list away ($badfilter)";
 inline constexpr std::string_view badfiltered = "taken away by a $badfilter rule of the same list";
+inline constexpr std::string_view other_rule = "the same name has another rule in this zone, which is taken";
+inline constexpr std::string_view too_many_records = "more records at one name than fit one reply";
 inline constexpr std::string_view over_long = "a line over 16 MiB";
 inline constexpr std::string_view client_rule = "a rule for some clients only";
 inline constexpr std::string_view time_rule = "a rule for some times only";

@@ -13,15 +13,21 @@
 #include <fmt/format.h>
 #include <unistd.h>
 
+#include "blocklists/lists/zone_rule.h"
 #include "blocklists/name.h"
 
 namespace schoolgate {
 namespace {
 
-// A record in memory and in a run: key length (1), key, scope (1), effect (1), 0 for a cancellation else 1 (1), line
-// (8, big-endian), decides (1), rule (4, big-endian). Key first, then octet by octet: that is the order.
-constexpr std::size_t ordered_tail = 11;
-constexpr std::size_t tail_octets = ordered_tail + 5;
+// A record in memory and in a run, numbers big-endian: key length (1), data's size (2), key, scope (1), effect (1),
+// data, 0 for a cancellation else 1 (1), line (8), decides (1), rule (4). Key, scope, effect, data, then octet by
+// octet: that is the order.
+constexpr std::size_t head_octets = 3;
+constexpr std::size_t kind_octets = 2;   // scope and effect
+constexpr std::size_t order_octets = 9;  // cancellation and line
+constexpr std::size_t tail_octets = order_octets + 5;
+constexpr std::size_t max_data = 6 + max_zone_data;
+constexpr std::size_t max_record = head_octets + max_name_octets + kind_octets + max_data + tail_octets;
 static_assert(max_name_octets <= std::numeric_limits<unsigned char>::max());  // a key is shorter than its wire form
 
 void append_big_endian(std::string& out, std::uint64_t value, int octets) {
@@ -34,13 +40,32 @@ std::uint64_t read_big_endian(std::string_view octets) {
   return value;
 }
 
-std::size_t key_size(std::string_view record) { return static_cast<unsigned char>(record.front()); }
+struct Parts {
+  std::string_view key, kind, data, tail;
+};
+/// `record` may be followed by other octets.
+Parts parts_of(std::string_view record) {
+  const std::size_t key = static_cast<unsigned char>(record[0]);
+  const auto data = static_cast<std::size_t>(read_big_endian(record.substr(1, 2)));
+  return {record.substr(head_octets, key), record.substr(head_octets + key, kind_octets),
+          record.substr(head_octets + key + kind_octets, data),
+          record.substr(head_octets + key + kind_octets + data, tail_octets)};
+}
+std::size_t size_of(std::string_view record) {
+  const Parts parts = parts_of(record);
+  return head_octets + parts.key.size() + kind_octets + parts.data.size() + tail_octets;
+}
+std::size_t size_of(const NameRecord& record) {
+  return head_octets + record.entry.key.size() + kind_octets + record.entry.data.size() + tail_octets;
+}
 
 void encode(const NameRecord& record, std::string& out) {
   out += static_cast<char>(record.entry.key.size());
+  append_big_endian(out, record.entry.data.size(), 2);
   out += record.entry.key;
   out += static_cast<char>(record.entry.scope);
   out += static_cast<char>(record.entry.effect);
+  out += record.entry.data;
   out += static_cast<char>(record.cancels ? 0 : 1);
   append_big_endian(out, record.line, 8);
   out += static_cast<char>(record.decides ? 1 : 0);
@@ -48,23 +73,24 @@ void encode(const NameRecord& record, std::string& out) {
 }
 
 void decode(std::string_view record, NameRecord& out) {
-  const std::size_t size = key_size(record);
-  out.entry.key.assign(record.substr(1, size));
-  const std::string_view tail = record.substr(1 + size, tail_octets);
-  out.entry.scope = static_cast<Scope>(tail[0]);
-  out.entry.effect = static_cast<Effect>(tail[1]);
-  out.cancels = tail[2] == 0;
-  out.line = read_big_endian(tail.substr(3, 8));
-  out.decides = tail[11] != 0;
-  out.rule = static_cast<std::uint32_t>(read_big_endian(tail.substr(12, 4)));
+  const Parts parts = parts_of(record);
+  out.entry.key.assign(parts.key);
+  out.entry.scope = static_cast<Scope>(parts.kind[0]);
+  out.entry.effect = static_cast<Effect>(parts.kind[1]);
+  out.entry.data.assign(parts.data);
+  out.cancels = parts.tail[0] == 0;
+  out.line = read_big_endian(parts.tail.substr(1, 8));
+  out.decides = parts.tail[9] != 0;
+  out.rule = static_cast<std::uint32_t>(read_big_endian(parts.tail.substr(10, 4)));
 }
 
 /// Both may be followed by other octets.
 bool is_less(std::string_view a, std::string_view b) {
-  const std::string_view a_key = a.substr(1, key_size(a));
-  const std::string_view b_key = b.substr(1, key_size(b));
-  if (const int order = a_key.compare(b_key); order != 0) return order < 0;
-  return std::memcmp(a_key.end(), b_key.end(), ordered_tail) < 0;
+  const Parts left = parts_of(a), right = parts_of(b);
+  if (const int order = left.key.compare(right.key); order != 0) return order < 0;
+  if (const int order = left.kind.compare(right.kind); order != 0) return order < 0;
+  if (const int order = left.data.compare(right.data); order != 0) return order < 0;
+  return left.tail.substr(0, order_octets) < right.tail.substr(0, order_octets);
 }
 
 struct CloseFile {
@@ -106,18 +132,16 @@ class RecordSorter::Run {
   bool rewind() { return std::fflush(file_.get()) == 0 && std::fseek(file_.get(), 0, SEEK_SET) == 0; }
   /// Reads the next record; false at the end or on an error, see failed().
   bool advance() {
-    const int size = std::fgetc(file_.get());
-    if (size == EOF) return false;
-    record_[0] = static_cast<char>(size);
-    const std::size_t rest = static_cast<std::size_t>(size) + tail_octets;
-    return std::fread(record_.data() + 1, 1, rest, file_.get()) == rest;
+    if (std::fread(record_.data(), 1, head_octets, file_.get()) != head_octets) return false;
+    const std::size_t rest = size_of(record()) - head_octets;
+    return std::fread(record_.data() + head_octets, 1, rest, file_.get()) == rest;
   }
   bool failed() const { return std::ferror(file_.get()) != 0; }
   std::string_view record() const { return {record_.data(), record_.size()}; }
 
  private:
   File file_;
-  std::array<char, 1 + max_name_octets + tail_octets> record_{};
+  std::array<char, max_record> record_{};
 };
 
 RecordSorter::RecordSorter(std::string work_dir, std::size_t memory, std::uint64_t limit)
@@ -130,7 +154,7 @@ std::expected<void, Fault> RecordSorter::add(const NameRecord& record) {
                  "Split it, or use a smaller one.");
   }
   const std::size_t needs = arena_.size() + offsets_.size() * sizeof(std::uint32_t);
-  if (needs + 1 + record.entry.key.size() + tail_octets + sizeof(std::uint32_t) > memory_ && !offsets_.empty()) {
+  if (needs + size_of(record) + sizeof(std::uint32_t) > memory_ && !offsets_.empty()) {
     if (auto spilled = spill(); !spilled) return spilled;
   }
   offsets_.push_back(static_cast<std::uint32_t>(arena_.size()));
@@ -150,8 +174,8 @@ std::expected<void, Fault> RecordSorter::spill() {
   if (!run) return std::unexpected(run.error());
   const std::string_view arena = arena_;
   for (const std::uint32_t offset : offsets_) {
-    const std::size_t size = 1 + key_size(arena.substr(offset)) + tail_octets;
-    if (!(*run)->write(arena.substr(offset, size))) return work_fault(work_dir_);
+    const std::string_view record = arena.substr(offset);
+    if (!(*run)->write(record.substr(0, size_of(record)))) return work_fault(work_dir_);
   }
   runs_.push_back(std::move(*run));
   arena_.clear();

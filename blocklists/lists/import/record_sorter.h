@@ -1,5 +1,6 @@
 // Sorts a list's names with bounded memory: full runs are sorted and written to unnamed files in a work directory, then
 // merged. Equal rules come out together, the first line first; a cancelled rule's cancellation comes before the rule.
+// An entry's data may have 6 + max_zone_data octets (zone_rule.h).
 // Errors: storage (the work directory is full or missing), limit (too many names).
 // Thread rules: one thread a sorter.
 #pragma once

@@ -1,6 +1,9 @@
 #include "blocklists/lists/import/reducer.h"
 
+#include <algorithm>
 #include <string_view>
+
+#include "blocklists/lists/zone_rule.h"
 
 namespace schoolgate {
 
@@ -18,9 +21,31 @@ Reducer::Verdict Reducer::judge(const NameRecord& record) {
   if (cancelled_.contains(record.rule)) return Verdict::badfiltered;
   if (group_judged_) return Verdict::duplicate;
   group_judged_ = true;
+  if (is_zone_rule(record.entry.effect)) return judge_zone_rule(record.entry);
   Frame& frame = frame_for(record.entry.key);
   if (is_covered(record.entry)) return Verdict::covered;
   remember(record.entry, frame);
+  return Verdict::keep;
+}
+
+Reducer::Verdict Reducer::judge_zone_rule(const Entry& entry) {
+  const auto is_alias = [](const Entry& rule) {
+    const auto record = decode_zone_record(rule.data);
+    return record && record->type == ZoneRecord::cname;
+  };
+  Frame& frame = frame_for(entry.key);
+  if (zone_rule_.key == entry.key && zone_rule_.scope == entry.scope) {
+    if (zone_rule_.effect != entry.effect || is_alias(zone_rule_) || is_alias(entry)) return Verdict::other_rule;
+    return ++zone_records_ > max_zone_records ? Verdict::too_many : Verdict::keep;
+  }
+  zone_rule_ = entry;
+  zone_records_ = 1;
+  if (entry.effect != Effect::zone_data) {
+    const auto above = std::ranges::find_if(frames_.rbegin() + 1, frames_.rend(),
+                                            [](const Frame& parent) { return parent.zone_below.has_value(); });
+    if (above != frames_.rend() && above->zone_below == entry.effect) return Verdict::covered;
+  }
+  if (entry.scope == Scope::below) frame.zone_below = entry.effect;
   return Verdict::keep;
 }
 

@@ -49,6 +49,7 @@ struct FetchRequest {
 struct Fetched {
   bool changed = false;  // false: what is known is still the newest, and `target` was not written
   Validators validators;
+  std::optional<std::chrono::seconds> next = std::nullopt;  // when the publisher wants to be asked again
 };
 
 /// On a fault nothing is left at `target`.

@@ -8,6 +8,7 @@
 #include <future>
 #include <mutex>
 #include <random>
+#include <set>
 #include <thread>
 
 #include <fmt/format.h>
@@ -21,6 +22,8 @@ namespace {
 
 /// A person waits for each; more than this is a script gone wrong.
 constexpr std::size_t max_waiting_jobs = 16;
+/// Ids of sources that exist; more is nothing that could happen.
+constexpr std::size_t max_announced = 1024;
 /// How soon a new source, or one that is due, is noticed. Looking costs a few map look-ups.
 constexpr std::chrono::seconds look_interval{1};
 
@@ -70,6 +73,14 @@ class Keeper final : public ListKeeper {
     return ask<std::vector<ListStatus>>([&] { return refresh_now(source_ids, actor); });
   }
 
+  void announce(const std::string& source_id) override {
+    {
+      const std::lock_guard lock(mutex_);
+      if (announced_.size() < max_announced) announced_.insert(source_id);
+    }
+    wake_.notify_all();
+  }
+
   std::vector<ListStatus> status() const override { return list_statuses(*workshop_.changes.state(), book_); }
 
  private:
@@ -108,8 +119,9 @@ class Keeper final : public ListKeeper {
     prepare();
     std::unique_lock lock(mutex_);
     while (!stopping_) {
-      wake_.wait_for(lock, look_interval, [this] { return stopping_.load() || !jobs_.empty(); });
+      wake_.wait_for(lock, look_interval, [this] { return stopping_.load() || !jobs_.empty() || !announced_.empty(); });
       if (stopping_) break;
+      const std::set<std::string> announced = jobs_.empty() ? std::exchange(announced_, {}) : std::set<std::string>();
       Job job;
       if (!jobs_.empty()) {
         job = std::move(jobs_.front());
@@ -118,6 +130,8 @@ class Keeper final : public ListKeeper {
       lock.unlock();
       if (job)
         job(true);
+      else if (!announced.empty())
+        refresh_announced(announced);
       else if (workshop_.options.schedule)
         refresh_due();
       lock.lock();
@@ -189,6 +203,17 @@ class Keeper final : public ListKeeper {
     if (const auto done = guarded<void>(work); !done) spdlog::warn("Scheduled refresh: {}", done.error().what);
   }
 
+  void refresh_announced(const std::set<std::string>& ids) {
+    const auto state = workshop_.changes.state();
+    Refresh refresh = refresh_by(keeper_actor(), "Announced by the primary");
+    refresh.scheduled = true;
+    for (const std::string& id : ids)
+      if (const auto found = state->sources.find(id); found != state->sources.end() && found->second.enabled)
+        refresh.sources.push_back(found->second);
+    auto work = [&] { return refresh_sources(workshop_, book_, refresh); };
+    if (const auto done = guarded<void>(work); !done) spdlog::warn("Announced refresh: {}", done.error().what);
+  }
+
   std::expected<std::vector<ListStatus>, Fault> refresh_now(const std::vector<std::string>& ids, const Actor& actor) {
     const auto state = workshop_.changes.state();
     Refresh refresh = refresh_by(actor, "Refresh asked for");
@@ -224,9 +249,10 @@ class Keeper final : public ListKeeper {
   Workshop workshop_;
   SourceBook book_;
   std::mt19937_64 random_;  // only on the keeper's thread, or on one that it waits for
-  std::mutex mutex_;        // guards jobs_
+  std::mutex mutex_;        // guards jobs_ and announced_
   std::condition_variable wake_;
   std::deque<Job> jobs_;
+  std::set<std::string> announced_;  // ids of sources
   std::atomic<bool> stopping_ = false;
   std::jthread thread_;
 };

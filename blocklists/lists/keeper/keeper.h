@@ -18,6 +18,7 @@
 #include "blocklists/change-control/change_control.h"
 #include "blocklists/lists/compile/compile.h"
 #include "blocklists/lists/import/import.h"
+#include "blocklists/lists/keeper/fetch.h"
 
 namespace schoolgate {
 
@@ -43,6 +44,8 @@ class ListKeeper {
     bool schedule = true;                  // false: only when asked (tests)
     // The compiled blocklists of the state could not be loaded: they are built anew from the stored lists, first thing.
     bool rebuild = false;
+    // Fetches addresses that begin with axfr:// (zone transfers), as fetch() does others; none: such sources fail.
+    std::function<std::expected<Fetched, Fault>(const FetchRequest&)> transfer = {};
   };
   struct ImportItem {
     std::string path;
@@ -70,6 +73,8 @@ class ListKeeper {
   /// failed or is held: one bad source does not stop the others.
   virtual std::expected<std::vector<ListStatus>, Fault> refresh(std::vector<std::string> source_ids, Actor actor) = 0;
   virtual std::vector<ListStatus> status() const = 0;
+  /// The source's publisher says that it changed (RFC 1996): it is due now. Never waits.
+  virtual void announce(const std::string& /*source_id*/) {}
 };
 
 /// Expands what a person hands to `lists import`: a file, a UT1 category directory, or a tree of them; the category is

@@ -1,5 +1,6 @@
 // Lists that come from sources: fetched when they changed, guarded, and put in force together.
 #include <filesystem>
+#include <map>
 
 #include <fmt/format.h>
 #include <spdlog/spdlog.h>
@@ -59,7 +60,8 @@ class RefreshRun {
                          .proxy = workshop_.options.proxy,
                          .cancelled = workshop_.stopping};
     if (!wanted_anyway) request.known = {.etag = state.etag, .last_modified = state.last_modified};
-    const auto fetched = fetch(request);
+    const auto fetched = fetch_from(request);
+    if (fetched && fetched->next) next_.insert_or_assign(source.id, *fetched->next);
     if (!fetched) return failed(source, state, fetched.error());
     if (!fetched->changed) return unchanged(source, state, good);
     const std::string content = fingerprint_of_file(download_);
@@ -73,6 +75,13 @@ class RefreshRun {
     fresh.last_modified = fetched->validators.last_modified;
     fresh.content = content;
     examine(source, state, fresh, good);
+  }
+
+  std::expected<Fetched, Fault> fetch_from(const FetchRequest& request) const {
+    constexpr std::string_view transfer_scheme = "axfr://";
+    if (!request.address.starts_with(transfer_scheme)) return fetch(request);
+    if (workshop_.options.transfer) return workshop_.options.transfer(request);
+    return fault(Fault::Kind::bad_input, "Zone transfers are not at hand here.");
   }
 
   /// Parses what was downloaded and asks the guards. `known` is the state while the last good list stays in force.
@@ -133,7 +142,9 @@ class RefreshRun {
   /// The fetch worked and there is nothing more to say of it.
   void settled(const Source& source, SourceState state, std::string held) {
     state.checked = workshop_.now();
-    state.next = next_regular_check(workshop_.now(), source.every_hours, refresh_.dice());
+    const auto wanted = next_.find(source.id);  // a zone's SOA says when
+    state.next = wanted != next_.end() ? workshop_.now() + wanted->second
+                                       : next_regular_check(workshop_.now(), source.every_hours, refresh_.dice());
     state.failures = 0;
     state.problem.clear();
     state.held = std::move(held);
@@ -187,6 +198,7 @@ class RefreshRun {
   std::shared_ptr<const PolicyState> state_;
   ProtectedNames protected_;
   std::string download_;
+  std::map<std::string, std::chrono::seconds> next_;  // by source, where the publisher says
   std::vector<Passed> passed_;
   std::vector<Change> others_;
 };

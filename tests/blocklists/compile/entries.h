@@ -34,7 +34,7 @@ inline Entry entry(std::string_view text, Scope scope = Scope::subtree, Effect e
 }
 
 inline void sort_entries(std::vector<Entry>& entries) {
-  const auto as_tuple = [](const Entry& e) { return std::tie(e.key, e.scope, e.effect); };
+  const auto as_tuple = [](const Entry& e) { return std::tie(e.key, e.scope, e.effect, e.data); };
   std::ranges::sort(entries, {}, as_tuple);
   const auto repeated = std::ranges::unique(entries);
   entries.erase(repeated.begin(), repeated.end());

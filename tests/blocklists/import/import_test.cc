@@ -127,7 +127,7 @@ TEST_CASE("RPZ pairs of a name and its wildcard are both kept") {
   CHECK(report->format == ListFormat::rpz);
   CHECK(report->totals.accepted == 2);
   CHECK(report->totals.covered == 1);
-  CHECK(import.entries(*report) == Strings{"block exact a.example", "block below a.example"});
+  CHECK(import.entries(*report) == Strings{"NXDOMAIN exact a.example", "NXDOMAIN below a.example"});
 }
 
 TEST_CASE("unbound's null data for a zone that is blocked already is covered") {

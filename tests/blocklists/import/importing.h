@@ -75,7 +75,8 @@ inline std::string zstd_packed(std::string_view plain) {
 
 /// "block subtree ads.example", in the list's order.
 inline std::vector<std::string> stored(const Store& store, const std::string& list_id, std::uint64_t version) {
-  static const char* const effects[] = {"block", "except", "important"};
+  static const char* const effects[] = {"block",    "except", "important", "NXDOMAIN", "NODATA",
+                                        "PASSTHRU", "DROP",   "TCP-ONLY",  "data"};
   static const char* const scopes[] = {"subtree", "exact", "below"};
   auto stream = read_list(store, list_id, version);
   REQUIRE(stream);

@@ -13,13 +13,22 @@ class SpokenSink final : public LineSink {
  public:
   void name(const Name& name, Scope scope, Effect effect, std::uint32_t) override { say(effect, scope, name); }
   void cancel(const Name& name, Scope, Effect, std::uint32_t) override { add("cancels " + name.to_text()); }
+  void local_data(const Name& name, Scope scope, const ZoneRecord& record) override {
+    say(Effect::zone_data, scope, name);
+    said_ += " " + std::to_string(record.type) + " " + std::to_string(record.ttl) + " ";
+    for (const std::uint8_t octet : record.data) {
+      const bool plain = octet > ' ' && octet <= '~';
+      said_ += plain ? std::string(1, static_cast<char>(octet)) : "<" + std::to_string(octet) + ">";
+    }
+  }
   void reject(std::string_view kind) override { add("rejected: " + std::string(kind)); }
   void warn(std::string_view kind) override { add("warning: " + std::string(kind)); }
   std::string take() { return said_.empty() ? "comment" : std::exchange(said_, {}); }
 
  private:
   void say(Effect effect, Scope scope, const Name& name) {
-    static const char* const effects[] = {"block", "except", "important"};
+    static const char* const effects[] = {"block",    "except", "important", "NXDOMAIN", "NODATA",
+                                          "PASSTHRU", "DROP",   "TCP-ONLY",  "data"};
     static const char* const scopes[] = {"subtree", "exact", "below"};
     add(std::string(effects[static_cast<int>(effect)]) + " " + scopes[static_cast<int>(scope)] + " " + name.to_text());
   }

@@ -26,7 +26,8 @@ class KeeperLaboratory {
                                 .work_dir = folder.file("work"),
                                 .proxy = {},
                                 .schedule = schedule,
-                                .rebuild = rebuild},
+                                .rebuild = rebuild,
+                                .transfer = transfer},
                                [this](std::shared_ptr<const CompiledLists> lists) {
                                  generation_when_published = changes.state()->trie_generation;
                                  published = std::move(lists);
@@ -82,6 +83,7 @@ class KeeperLaboratory {
   Actor person{.user = "nm", .role = Role::network_manager, .via = Actor::Via::web, .address = {}};
   std::shared_ptr<const CompiledLists> published;
   std::uint64_t generation_when_published = 0;
+  std::function<std::expected<Fetched, Fault>(const FetchRequest&)> transfer;
   std::unique_ptr<ListKeeper> keeper;  // last: it ends before what it uses
 };
 

@@ -3,6 +3,8 @@
 #include <charconv>
 #include <fstream>
 
+#include <fmt/format.h>
+
 #include "blocklists/policy/decision.h"
 #include "blocklists/policy/explain.h"
 #include "tests/blocklists/policy/world.h"
@@ -33,10 +35,13 @@ std::string_view tier_word(Tier tier) {
   return words[static_cast<std::size_t>(tier) - 1];
 }
 
-std::string told(const Decision& decision) {
+std::string told(const Snapshot& snapshot, const Decision& decision) {
   std::string text(to_text(decision.verdict));
   text += " " + std::string(tier_word(decision.tier)) + " ";
-  if (decision.tier == Tier::category)
+  if (decision.action)
+    text += fmt::format("{}/{}@{}", categories()[decision.category].id, test::zone_word(*decision.action),
+                        snapshot.lists->lists.at(decision.zone).id);
+  else if (decision.tier == Tier::category)
     text += decision.service ? decision.by : categories()[decision.category].id;
   else
     text += decision.by.empty() ? "-" : decision.by;
@@ -64,7 +69,8 @@ void check_case(const test::World& world, const Snapshot& snapshot, const std::s
   if (!snapshot.time->horizon.holds(world.time(asked.at(3))) && decision.valid_for == 2 * 86400 &&
       expected.valid_for != "always" && std::stoul(expected.valid_for) > decision.valid_for)
     expected.valid_for = "172800";
-  CHECK(told(decision) == expected.verdict + " " + expected.tier + " " + expected.by + " for " + expected.valid_for);
+  CHECK(told(snapshot, decision) ==
+        expected.verdict + " " + expected.tier + " " + expected.by + " for " + expected.valid_for);
 }
 
 /// The same with schedules ready for the days around a world's day, and with none: both ways of looking agree.

@@ -165,5 +165,37 @@ TEST_CASE("no list and no walled garden takes the school's own names away; its r
   CHECK_FALSE(ask("10.5.0.1", "other.example").decision.own);
 }
 
+TEST_CASE("a response policy zone is told with its rule and action") {
+  const test::World world = test::make_world(R"(day 2026-11-23
+    group pupils at 10.1.0.0/16 blocks malware
+    rpz first malware *.bad.example=NXDOMAIN,www.bad.example=PASSTHRU,*.up.bad.example=NXDOMAIN,to.example=TCP-ONLY
+    rpz second malware *.data.example=local-data,x.y.data.example=local-data,*.bad.example=DROP)");
+  const auto snapshot = world.snapshot();
+  const auto why = [&](std::string_view name) {
+    return explain(*snapshot, test::address("10.1.0.1"), test::name(name), type_a, world.time("10:00"));
+  };
+  CHECK(why("a.bad.example").sentence ==
+        "Blocked for pupils: malware, by the response policy zone List first: its rule for *.bad.example is NXDOMAIN.");
+  CHECK(why("a.b.up.bad.example").sentence ==
+        "Blocked for pupils: malware, by the response policy zone List first: its rule for *.bad.example is NXDOMAIN.");
+  CHECK(why("www.bad.example").sentence ==
+        "Allowed for pupils: malware, by the response policy zone List first: its rule for www.bad.example is "
+        "PASSTHRU.");
+  CHECK(why("to.example").sentence ==
+        "Allowed for pupils: malware, by the response policy zone List first: its rule for to.example is TCP-ONLY.");
+  CHECK(why("b.y.data.example").sentence ==
+        "Blocked for pupils: malware, by the response policy zone List second: its rule for *.data.example is local "
+        "data.");
+  CHECK(why("x.y.data.example").hits.at(0).trigger == "x.y.data.example");
+  const Explanation both = why("a.bad.example");
+  REQUIRE(both.hits.size() == 2);
+  CHECK(both.hits[0].list == "first");
+  CHECK(both.hits[0].action == ZoneAction::nxdomain);
+  CHECK(both.hits[1].list == "second");
+  CHECK(both.hits[1].trigger == "*.bad.example");
+  CHECK(both.hits[1].action == ZoneAction::drop);
+  CHECK(both.categories == std::vector<std::string>{"malware"});
+}
+
 }  // namespace
 }  // namespace schoolgate

@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <map>
 #include <stdexcept>
+#include <tuple>
 
 #include "blocklists/policy/timetable_text.h"
 
@@ -32,6 +33,25 @@ std::vector<Entry> normalised(const std::vector<std::string>& names) {
   for (const std::string& key : keys)
     if (entries.empty() || !key.starts_with(entries.back().key))
       entries.push_back({key, Scope::subtree, Effect::block});
+  return entries;
+}
+
+/// "*.bad.example=DROP": the rules of a zone, as the import would order them.
+std::vector<Entry> zone_rules(const std::vector<std::string>& rules) {
+  std::vector<Entry> entries;
+  for (const std::string& rule : rules) {
+    const std::size_t equals = rule.find('=');
+    const bool below = rule.starts_with("*.");
+    std::optional<ZoneAction> action;
+    for (std::size_t n = 0; n < zone_action_count; ++n)
+      if (zone_word(static_cast<ZoneAction>(n)) == rule.substr(equals + 1)) action = static_cast<ZoneAction>(n);
+    const std::string owner = rule.substr(below ? 2 : 0, equals - (below ? 2 : 0));
+    Entry entry{to_key(name(owner)), below ? Scope::below : Scope::exact, zone_effect(action.value())};
+    constexpr std::uint8_t address[] = {192, 0, 2, 1};
+    if (action == ZoneAction::data) entry.data = encode_zone_record({1, 60, address});
+    entries.push_back(std::move(entry));
+  }
+  std::ranges::sort(entries, {}, [](const Entry& entry) { return std::tie(entry.key, entry.scope, entry.effect); });
   return entries;
 }
 
@@ -210,8 +230,8 @@ void World::add(std::string_view line) {
     state.clock_floor = time(words.at(1));
   } else if (noun == "group") {
     add_group(*this, words);
-  } else if (noun == "list") {
-    lists.push_back({words.at(1), words.at(2), split(words.at(3), ',')});
+  } else if (noun == "list" || noun == "rpz") {
+    lists.push_back({words.at(1), words.at(2), split(words.at(3), ','), noun == "rpz"});
   } else if (noun == "bundle") {
     state.bundles[words.at(1)] = {words[1], words[1], split(words.at(2), ',')};
   } else if (noun == "essential") {
@@ -244,12 +264,19 @@ void World::add(std::string_view line) {
   }
 }
 
+std::string zone_word(ZoneAction action) {
+  std::string word(to_text(action));
+  std::ranges::replace(word, ' ', '-');
+  return word;
+}
+
 std::shared_ptr<const CompiledLists> compile_lists(const std::vector<ListText>& lists) {
   std::vector<CompileInput> inputs;
   for (const ListText& list : lists)
     inputs.push_back({{list.id, "List " + list.id, list.category, 1},
                       [&list]() -> std::expected<std::unique_ptr<EntryStream>, Fault> {
-                        return std::make_unique<VectorStream>(normalised(list.names));
+                        return std::make_unique<VectorStream>(list.zone ? zone_rules(list.names)
+                                                                        : normalised(list.names));
                       }});
   auto compiled = compile(inputs, 1);
   if (!compiled) throw std::runtime_error(compiled.error().what);

@@ -12,6 +12,7 @@
 //   schedule lunch days fri from 12:10 to 12:50 in term + period p3     windows, parted by "+"
 //   bundle romans vindolanda.example,museum.example
 //   list ut1/gambling gambling bet.example,poker.example
+//   rpz urlhaus malware bad.example=NXDOMAIN,*.bad.example=DROP     a response policy zone: names or wildcards, actions
 //   essential time.example
 //   rule r1 block chat.example for pupils,staff       without "for": every group
 //   unblock u1 bet.example for pupils 10:00 12:00
@@ -33,6 +34,7 @@ namespace schoolgate::test {
 struct ListText {
   std::string id, category;
   std::vector<std::string> names;
+  bool zone = false;  // names are "name=ACTION"
 };
 
 struct World {
@@ -52,6 +54,8 @@ struct World {
 World make_world(std::string_view lines);
 std::vector<std::string> split(std::string_view text, char separator);
 
+/// An action in one word: "NXDOMAIN", "local-data".
+std::string zone_word(ZoneAction action);
 /// Compiles lists from names, as the keeper would.
 std::shared_ptr<const CompiledLists> compile_lists(const std::vector<ListText>& lists);
 

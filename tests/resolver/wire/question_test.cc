@@ -46,6 +46,14 @@ TEST_CASE("what cannot be answered is met with silence") {
   CHECK(state_of(reply) == State::silence);
 }
 
+TEST_CASE("a NOTIFY for a zone is one, and is read like a question") {
+  auto packet = test::query({.name = "rpz.test", .type = "SOA", .recursion_desired = false});
+  packet[2] = static_cast<std::uint8_t>(packet[2] | (4U << 3U));
+  CHECK(state_of(packet) == State::notify);
+  for (std::size_t size = wire::header_octets; size < packet.size(); ++size)
+    CHECK(state_of(Octets(packet.begin(), packet.begin() + static_cast<std::ptrdiff_t>(size))) == State::format_error);
+}
+
 TEST_CASE("any opcode but QUERY is not implemented") {
   for (unsigned opcode = 1; opcode < 16; ++opcode) {
     auto packet = test::query({.name = "a.example"});
