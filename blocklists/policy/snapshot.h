@@ -135,7 +135,7 @@ class Snapshot {
   std::shared_ptr<const SealedSet> sealed;
   std::shared_ptr<const OwnNames> own_names;
   std::vector<CategorySet> set_categories;      // by ListSetId: the categories of the set's lists
-  std::vector<CategorySet> service_categories;  // by ServiceNumber: what kind of service it is; none for an engine
+  std::vector<CategorySet> service_categories;  // by ServiceNumber: the kind that it goes with; none for an engine
   std::shared_ptr<const SchoolTime> time;
   std::vector<CompiledSchedule> schedules;
   std::vector<std::string> schedule_ids;  // beside `schedules`
