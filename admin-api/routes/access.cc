@@ -78,6 +78,11 @@ constexpr std::array table{
     Access{"PUT", "/api/v1/sources/{id}", manager},
     Access{"DELETE", "/api/v1/sources/{id}", manager},
 
+    Access{"GET", "/api/v1/sealed-lists", manager | governor},
+    Access{"POST", "/api/v1/sealed-lists/refresh", manager, Lane::job},
+    Access{"POST", "/api/v1/sealed-lists/{id}/import", console, Lane::job},
+    Access{"PUT", "/api/v1/sealed-lists/{id}/source", manager},
+
     Access{"GET", "/api/v1/categories", everybody},
     Access{"GET", "/api/v1/settings", everybody},
     Access{"PUT", "/api/v1/settings", manager, Lane::quick, true},

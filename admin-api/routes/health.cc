@@ -49,6 +49,23 @@ std::string list_metrics(const std::vector<ListStatus>& lists) {
              troubled);
 }
 
+std::string sealed_metrics(const std::vector<SealedStatus>& lists) {
+  std::string entries =
+      "# HELP schoolgate_sealed_entries Names in force from each sealed list.\n"
+      "# TYPE schoolgate_sealed_entries gauge\n";
+  std::string refreshed =
+      "# HELP schoolgate_last_sealed_refresh_timestamp_seconds When each sealed list was last known to be up to date.\n"
+      "# TYPE schoolgate_last_sealed_refresh_timestamp_seconds gauge\n";
+  for (const SealedStatus& list : lists) {
+    const std::string labels = fmt::format("{{list=\"{}\"}}", label(list.id));
+    if (list.list) entries += fmt::format("schoolgate_sealed_entries{} {}\n", labels, list.list->counts.names);
+    if (list.last_refresh)
+      refreshed += fmt::format("schoolgate_last_sealed_refresh_timestamp_seconds{} {}\n", labels,
+                               list.last_refresh->time_since_epoch().count());
+  }
+  return entries + refreshed;
+}
+
 /// No names and no clients in it: any monitor on the network may read it, as it may read /healthz.
 Answer metrics(const Context& context) {
   const auto state = context.changes.state();
@@ -56,6 +73,7 @@ Answer metrics(const Context& context) {
   response.type = "text/plain; version=0.0.4; charset=utf-8";
   response.body = context.sight.resolver_metrics();
   response.body += list_metrics(context.lists.status());
+  response.body += sealed_metrics(context.sight.sealed->status());
   response.body += fmt::format(
       "# HELP schoolgate_build_info The version that runs.\n# TYPE schoolgate_build_info "
       "gauge\nschoolgate_build_info{{version=\"{}\"}} 1\n"

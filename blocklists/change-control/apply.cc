@@ -97,6 +97,13 @@ class Applier {
     return remove(next_.lists, c.id);
   }
 
+  Effect operator()(const change::SealedSourceSet& c) const { return put(next_.sealed_sources, c.source.id, c.source); }
+  Effect operator()(const change::SealedTaken& c) const { return put(next_.sealed_lists, c.list.id, c.list); }
+  Effect operator()(const change::SealedHeld& c) const { return troubled(c.id, &SealedList::held, "held", c.reason); }
+  Effect operator()(const change::SealedFailed& c) const {
+    return troubled(c.id, &SealedList::problem, "problem", c.problem);
+  }
+
   Effect operator()(const change::SignedIn& c) const { return event(c.user, {}); }
   Effect operator()(const change::SignInLocked& c) const {
     return event(c.user, codec::fields({}, {{"failures", static_cast<std::uint64_t>(c.failures)}}));
@@ -116,6 +123,16 @@ class Applier {
     effect.subject = subject;
     effect.after = std::move(after);
     return effect;
+  }
+
+  /// Of a sealed list that may never have been in force.
+  Effect troubled(const std::string& id, std::string SealedList::* what, const char* key,
+                  const std::string& why) const {
+    const auto found = next_.sealed_lists.find(id);
+    if (found == next_.sealed_lists.end()) return event(id, codec::fields({{key, why}}));
+    SealedList list = found->second;
+    list.*what = why;
+    return put(next_.sealed_lists, id, list);
   }
 
   Effect replaced(const std::string& id, const std::string& before, const std::string& after) const {

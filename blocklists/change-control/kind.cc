@@ -51,6 +51,10 @@ constexpr std::array<Kind, std::variant_size_v<Change>> kinds{{
     {"record.removed", "local_records", yes, no, no, no, Reason::everybody},
     {"zone.set", "forward_zones", yes, no, no, no, Reason::everybody},
     {"zone.removed", "forward_zones", yes, no, no, no, Reason::everybody},
+    {"sealed_source.set", "sealed_sources", yes, no, no, yes, Reason::everybody},
+    {"sealed.taken", "sealed_lists", yes, no, no, yes, Reason::people},
+    {"sealed.held", "sealed_lists", yes, no, no, yes, Reason::none},
+    {"sealed.failed", "sealed_lists", yes, no, no, yes, Reason::none},
 }};
 
 }  // namespace

@@ -35,6 +35,9 @@ inline constexpr std::size_t max_lists = 1000;  // sources, and lists in force
 inline constexpr std::size_t max_prefixes_in_group = 1000;
 inline constexpr std::size_t max_names_in_settings = 1000;  // the garden of a group, essentials, protected names
 inline constexpr unsigned max_refresh_hours = 24 * 31;
+inline constexpr std::size_t max_sealed_lists = 16;         // those of two or three licence holders, with room
+inline constexpr unsigned max_sealed_refresh_hours = 24;    // licence holders ask for a refresh each day at least
+inline constexpr unsigned max_sealed_warning_days = 31;     // longer would be a way to be told nothing
 
 /// Actor, reason and change.
 Checked validate(const PolicyState& state, const Surroundings& around, Proposal& proposal);

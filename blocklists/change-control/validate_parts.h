@@ -97,5 +97,10 @@ Checked check(const Situation& in, change::SourceRemoved& c);
 Checked check(const Situation& in, change::ListTaken& c);
 Checked check(const Situation& in, change::ListHeld& c);
 Checked check(const Situation& in, change::ListRemoved& c);
+// validate_sealed.cc
+Checked check(const Situation& in, change::SealedSourceSet& c);
+Checked check(const Situation& in, change::SealedTaken& c);
+Checked check(const Situation& in, change::SealedHeld& c);
+Checked check(const Situation& in, change::SealedFailed& c);
 
 }  // namespace schoolgate

@@ -58,6 +58,10 @@ TEST_CASE("who may change what is exactly this table") {
       {change::LocalRecordRemoved{}, "record.removed", yes, no, no, no},
       {change::ForwardZoneSet{}, "zone.set", yes, no, no, no},
       {change::ForwardZoneRemoved{}, "zone.removed", yes, no, no, no},
+      {change::SealedSourceSet{}, "sealed_source.set", yes, no, no, yes},
+      {change::SealedTaken{}, "sealed.taken", yes, no, no, yes},
+      {change::SealedHeld{}, "sealed.held", yes, no, no, yes},
+      {change::SealedFailed{}, "sealed.failed", yes, no, no, yes},
   };
   REQUIRE(table.size() == std::variant_size_v<Change>);
   for (const auto& row : table) {
