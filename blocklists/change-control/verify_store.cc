@@ -26,7 +26,7 @@ class Replay {
     if (!kind || kind->noun.empty()) return;
     const bool trouble = record.kind == "list.held" || record.kind == "sealed.held" || record.kind == "sealed.failed";
     if (trouble && record.before.empty()) return;  // of a list that never was in force
-    if (record.subject == codec::erased) {  // of a person or a device: which row it was can no longer be told
+    if (record.subject == codec::erased) {         // of a person or a device: which row it was can no longer be told
       erased_nouns_.insert(kind->noun);
       return;
     }

@@ -87,8 +87,10 @@ class Keeper final : public SealedKeeper {
     proposals.push_back({std::move(actor), std::move(why), change::SealedSourceSet{source}});
     const auto receipts = changes_.commit(std::move(proposals), std::move(secret));
     if (!receipts) return std::unexpected(receipts.error());
-    remember(source.id, SourceState());  // due at once, whatever was known
-    wake_.notify_all();
+    SourceState known = fetch_state(source.id);
+    if (known.address != source.address) known = SourceState();
+    known.next.reset();  // due at once
+    remember(source.id, known);
     return receipts->front();
   }
 

@@ -43,20 +43,21 @@ bool is_address(std::string_view host) {
 }  // namespace
 
 SealedLine read_sealed_line(std::string_view line) {
-  line = words::trim(line.substr(0, line.find('\t')));
+  line = words::before_comment(line.substr(0, line.find('\t')), '#');
   if (line.size() >= 2 && line.starts_with('"')) line = line.substr(1, line.find('"', 1) - 1);
-  if (line.empty() || line.starts_with('#') || line.starts_with(';') || line.starts_with("//")) return {};
+  if (line.empty() || line.starts_with(';') || line.starts_with("//")) return {};
   const std::string_view own_port = take_scheme(line);
-  const std::size_t host_end = std::min(line.find_first_of("/?#,; "), line.size());
+  const std::size_t host_end = std::min(line.find_first_of("/?#,;"), line.size());
   std::string_view rest = line.substr(host_end);
-  auto [host, port] = split_port(line.substr(0, host_end));
-  if (host.find('@') != std::string_view::npos) return {Kind::unreadable, {}};
+  const std::string_view authority = line.substr(0, host_end);
+  if (authority.find('@') != std::string_view::npos) return {Kind::unreadable, {}};
+  auto [host, port] = split_port(authority);
   if (host.starts_with("*.")) host.remove_prefix(2);
   if (is_address(host)) return {Kind::address, {}};
   const auto name = Name::from_text(host);
   if (!name) return {name.error() == NameFault::ip_address ? Kind::address : Kind::unreadable, {}};
   if (rest.starts_with('/')) rest.remove_prefix(1);
-  if (!rest.empty() && std::string_view(",; ").find(rest.front()) == std::string_view::npos) return {Kind::path, {}};
+  if (!rest.empty() && std::string_view(",;").find(rest.front()) == std::string_view::npos) return {Kind::path, {}};
   if (!port.empty() && port != own_port) return {Kind::port, {}};
   return {Kind::name, *name};
 }

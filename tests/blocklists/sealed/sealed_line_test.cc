@@ -55,4 +55,6 @@ TEST_CASE("what is no name is told apart") {
   CHECK(kind_of("<html><body>Sign in</body></html>") == Kind::unreadable);
   CHECK(kind_of("\"") == Kind::unreadable);
   CHECK(kind_of("a..b") == Kind::unreadable);
+  CHECK(kind_of("two words") == Kind::unreadable);
+  CHECK(name_of("vile.example # since Monday") == "vile.example");
 }
