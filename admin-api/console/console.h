@@ -54,7 +54,9 @@ Request import_sealed(const std::string& id, const std::string& title, const std
 Request set_sealed_source(const SealedSource& source);
 Request refresh_sealed();
 Request unblock(const Unblock& unblock);
-Request block(const std::vector<std::string>& names, const std::string& reason);
+Request block(const std::vector<std::string>& names, const std::string& reason, const std::string& reviewer = {});
+Request reviews();
+Request conclude_review(const std::string& id, const std::string& outcome, const std::string& reason);
 Request add_person(const Person& person);
 Request export_log(const Export& range);
 Request backup(const std::string& file);
@@ -72,6 +74,7 @@ std::string tell_status(std::string_view json);
 std::string tell_why(std::string_view json);
 std::string tell_lists(std::string_view json);
 std::string tell_import(std::string_view json);
+std::string tell_reviews(std::string_view json);
 std::string tell_sealed(std::string_view json);
 std::string tell_sealed_import(std::string_view json);
 std::string tell_receipt(std::string_view json, std::string_view done);  // "done: change 17"

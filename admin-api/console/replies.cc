@@ -53,6 +53,7 @@ std::string tell_status(std::string_view reply) {
     if (number(sealed, "lists") != 0 || !rows(sealed, "warnings").empty())
       line(out, "Sealed:   {} lists with {} names", number(sealed, "lists"), number(sealed, "names"));
     for (const Json& warning : rows(sealed, "warnings")) line(out, "          {}", shown(warning.get<std::string>()));
+    for (const Json& review : rows(json, "reviews")) line(out, "Review:   {}", told_review(review));
     line(out, "Changes:  {} on record", number(json, "serial"));
     line(out, "Clock:    {}{}", text(clock, "now"),
          flag(clock, "trusted") ? "" : "  NOT TRUSTED: temporary unblocks are not in force");

@@ -111,8 +111,16 @@ Request unblock(const Unblock& unblock) {
                                    {"topic", unblock.topic}});
 }
 
-Request block(const std::vector<std::string>& names, const std::string& reason) {
-  return post("/api/v1/emergency-blocks", {{"names", names}, {"reason", reason}});
+Request block(const std::vector<std::string>& names, const std::string& reason, const std::string& reviewer) {
+  Json body = {{"names", names}, {"reason", reason}};
+  add_given(body, "reviewer", reviewer);
+  return post("/api/v1/emergency-blocks", body);
+}
+
+Request reviews() { return {"GET", "/api/v1/reviews", ""}; }
+
+Request conclude_review(const std::string& id, const std::string& outcome, const std::string& reason) {
+  return post("/api/v1/reviews/" + escaped(id) + "/conclude", {{"outcome", outcome}, {"reason", reason}});
 }
 
 Request add_person(const Person& person) {

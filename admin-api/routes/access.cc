@@ -65,6 +65,9 @@ constexpr std::array table{
     Access{"POST", "/api/v1/emergency-blocks", manager, Lane::quick, true},
     Access{"DELETE", "/api/v1/emergency-blocks/{id}", manager, Lane::quick, true},
 
+    Access{"GET", "/api/v1/reviews", everybody},
+    Access{"POST", "/api/v1/reviews/{id}/conclude", everybody, Lane::quick, true},  // whoever it was given to
+
     Access{"GET", "/api/v1/quarantines", everybody},
     Access{"POST", "/api/v1/quarantines", manager, Lane::quick, true},
     Access{"DELETE", "/api/v1/quarantines/{id}", manager, Lane::quick, true},

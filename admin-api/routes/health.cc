@@ -1,3 +1,5 @@
+#include <algorithm>
+
 #include <fmt/format.h>
 
 #include "admin-api/routes/nouns.h"
@@ -81,9 +83,13 @@ Answer metrics(const Context& context) {
       "counter\nschoolgate_log_entries {}\n"
       "# HELP schoolgate_unblocks Temporary unblocks, running and to come.\n# TYPE schoolgate_unblocks "
       "gauge\nschoolgate_unblocks {}\n"
+      "# HELP schoolgate_reviews_overdue Reviews that nobody has done in time.\n# TYPE schoolgate_reviews_overdue "
+      "gauge\nschoolgate_reviews_overdue {}\n"
       "# HELP schoolgate_clock_trusted 1 when the clock is believed.\n# TYPE schoolgate_clock_trusted "
       "gauge\nschoolgate_clock_trusted {}\n",
       SCHOOLGATE_VERSION, context.changes.checkpoint().size, state->unblocks.size(),
+      std::ranges::count_if(state->reviews,
+                            [&](const auto& row) { return row.second.open() && row.second.due <= context.clock(); }),
       context.changes.clock_trusted() ? 1 : 0);
   return response;
 }

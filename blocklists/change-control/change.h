@@ -158,6 +158,13 @@ struct SealedFailed {
   std::string id;
   std::string problem;
 };  // the first of a row of failures
+struct ReviewOpened {
+  Review review;
+};  // id may be empty: of the emergency block that the change before this one started
+struct ReviewConcluded {
+  std::string id;
+  ReviewOutcome outcome = ReviewOutcome::kept;
+};
 }  // namespace change
 
 using Change =
@@ -170,7 +177,8 @@ using Change =
                  change::ClockAccepted, change::CalendarSet, change::ScheduleSet, change::ScheduleRemoved,
                  change::BundleSet, change::BundleRemoved, change::DeviceSet, change::DeviceRemoved,
                  change::LocalRecordSet, change::LocalRecordRemoved, change::ForwardZoneSet, change::ForwardZoneRemoved,
-                 change::SealedSourceSet, change::SealedTaken, change::SealedHeld, change::SealedFailed>;
+                 change::SealedSourceSet, change::SealedTaken, change::SealedHeld, change::SealedFailed,
+                 change::ReviewOpened, change::ReviewConcluded>;
 
 struct Proposal {
   Actor actor;

@@ -104,6 +104,25 @@ struct EmergencyBlock {
   friend bool operator==(const EmergencyBlock&, const EmergencyBlock&) = default;
 };
 
+enum class ReviewOutcome : std::uint8_t {
+  none,    // open: nobody has looked yet
+  kept,    // the block stays as it is
+  a_rule,  // block rules stand in its place
+  ended    // it was not needed, or no longer
+};
+
+/// Somebody must look at what was done in haste: one for each emergency block, under its id, also after it has ended.
+struct Review {
+  std::string id;
+  std::vector<std::string> names;  // as the emergency block's
+  std::string reviewer;            // user; empty: the network managers
+  UtcSeconds due{};
+  ReviewOutcome outcome = ReviewOutcome::none;
+  std::optional<UtcSeconds> concluded;
+  bool open() const { return outcome == ReviewOutcome::none; }
+  friend bool operator==(const Review&, const Review&) = default;
+};
+
 /// A device that the school knows, and how it is found: by any of these, the first that finds it in this order.
 struct Device {
   std::string id;                       // "library-3"
@@ -249,6 +268,7 @@ struct PolicyState {
   std::map<std::string, Rule> rules;
   std::map<std::string, Unblock> unblocks;  // running and to come; ended ones are in the log
   std::map<std::string, EmergencyBlock> emergencies;
+  std::map<std::string, Review> reviews;  // open and concluded
   std::map<std::string, Quarantine> quarantines;
   std::map<std::string, Device> devices;
   std::map<std::string, LocalRecord> local_records;

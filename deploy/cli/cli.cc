@@ -28,7 +28,7 @@ struct CommandLine {
   std::string sealed_path, password_file, token_file, certificate_file, key_file, authority_file;
   console::Export range;
   std::vector<std::string> names;
-  std::string reason, duration, file, previous, key, template_id;
+  std::string reviewer, review_id, outcome, reason, duration, file, previous, key, template_id;
   bool preview = false;
 
   CLI::App* add(CLI::App& parent, const std::string& name, const std::string& help, std::function<int()> run) {
@@ -158,11 +158,22 @@ void add_changes(CommandLine& line) {
   open->add_option("--topic", line.unblock.topic, "What is being studied");
   CLI::App* block =
       line.add_talking(line.app, "block", "Block names for everybody, at once, until it is ended", [&line] {
-        return talk(line.context, console::block(line.names, line.reason),
-                    [](std::string_view json) { return console::tell_receipt(json, "blocked for every group"); });
+        return talk(line.context, console::block(line.names, line.reason, line.reviewer), [](std::string_view json) {
+          return console::tell_receipt(json, "blocked for every group; a review is open");
+        });
       });
   block->add_option("names", line.names, "Domain names")->required();
   block->add_option("--reason", line.reason, "Why; it goes on record")->required();
+  block->add_option("--reviewer", line.reviewer, "The user who must look at it; without it, the network managers");
+  line.add_talking(line.app, "reviews", "What was blocked in an emergency and must be looked at",
+                   [&line] { return talk(line.context, console::reviews(), console::tell_reviews); });
+  CLI::App* review = line.add_talking(line.app, "review", "Say what came of a review", [&line] {
+    return talk(line.context, console::conclude_review(line.review_id, line.outcome, line.reason),
+                [](std::string_view json) { return console::tell_receipt(json, "the review is concluded"); });
+  });
+  review->add_option("id", line.review_id, "The review's id")->required();
+  review->add_option("--outcome", line.outcome, "kept, rule (block rules in its place) or ended")->required();
+  review->add_option("--reason", line.reason, "Why; it goes on record")->required();
   CLI::App* people = line.app.add_subcommand("people", "Who may sign in")->require_subcommand(1);
   CLI::App* person = line.add_talking(*people, "add", "Add a person; prints a one-time password", [&line] {
     return talk(line.context, console::add_person(line.person), console::tell_person);
