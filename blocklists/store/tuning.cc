@@ -42,14 +42,14 @@ struct FamilyTuning {
 };
 // In the order of enum Family.
 constexpr std::array<FamilyTuning, family_count> families{{{"default", false, true},
-                                                {"state", false, true},
-                                                {"log", false, true},
-                                                {"personal", false, true},
-                                                {"tree", false, false},
-                                                {"lists", true, true},
-                                                {"trie", true, false},
-                                                {"sources", false, true},
-                                                {"sealed", false, false}}};  // hashes do not compress
+                                                           {"state", false, true},
+                                                           {"log", false, true},
+                                                           {"personal", false, true},
+                                                           {"tree", false, false},
+                                                           {"lists", true, true},
+                                                           {"trie", true, false},
+                                                           {"sources", false, true},
+                                                           {"sealed", false, false}}};  // hashes do not compress
 
 rocksdb::ColumnFamilyOptions options_for(const FamilyTuning& tuning, const std::shared_ptr<rocksdb::Cache>& cache) {
   rocksdb::ColumnFamilyOptions options;
