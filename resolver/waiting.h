@@ -34,6 +34,7 @@ struct Waiter {
   Transport transport = Transport::udp;
   std::uint64_t ticket = 0;
   Direct* direct = nullptr;
+  std::string identity = {};  // owned: the query is gone by then
 };
 
 /// What is asked of an upstream.
