@@ -13,6 +13,7 @@
 #include "blocklists/change-control/change_control.h"
 #include "blocklists/fault.h"
 #include "blocklists/lists/keeper/keeper.h"
+#include "blocklists/lists/sealed/sealed_keeper.h"
 #include "blocklists/policy/hub.h"
 #include "blocklists/time.h"
 
@@ -51,6 +52,7 @@ struct Sight {
   std::function<std::shared_ptr<const DeviceDirectory>()> devices;
   /// May be empty: then nobody is known to have tried.
   std::function<std::vector<Attempt>()> attempts;
+  SealedKeeper* sealed = nullptr;          // outlives the server
   std::vector<std::string> dns_endpoints;  // as text, for `status`
 };
 

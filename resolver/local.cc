@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <array>
+#include <charconv>
 #include <cstring>
 #include <string_view>
 
@@ -14,11 +15,13 @@ namespace {
 using Kind = LocalName::Kind;
 
 struct Row {
-  std::string_view name;  // text, lower case
-  Kind kind;              // of every name below it
-  bool exists = false;    // the name itself is there, though nothing is below it: a zone, not a forbidden name
+  std::string_view name;   // text, lower case
+  Kind kind;               // of every name below it
+  bool exists = false;     // the name itself is there, though nothing is below it: a zone, not a forbidden name
+  bool by_number = false;  // only below the labels of the shared address space, each of which is a zone
 };
 constexpr bool zone = true;
+constexpr bool shared_space = true;
 
 constexpr Row rows[] = {
     // Bypass signals.
@@ -35,7 +38,10 @@ constexpr Row rows[] = {
     {"onion", Kind::no_name},
     {"alt", Kind::no_name},
     {"local", Kind::no_name},
+    {"internal", Kind::no_name},  // ICANN's board, resolution 2024.07.29.06: never delegated
     {"home.arpa", Kind::no_name, zone},
+    // RFC 7793: 64.100.in-addr.arpa to 127.100.in-addr.arpa.
+    {"100.in-addr.arpa", Kind::no_name, zone, shared_space},
     // RFC 6303 section 4.1 and 4.2: this network, private, loopback, link-local, documentation, broadcast.
     {"0.in-addr.arpa", Kind::no_name, zone},
     {"10.in-addr.arpa", Kind::no_name, zone},
@@ -145,6 +151,13 @@ const Row* find_row(std::uint32_t hash, std::span<const std::uint8_t> suffix) {
   return nullptr;
 }
 
+/// The second octet of an address in 100.64.0.0/10 (RFC 6598).
+bool is_in_shared_space(std::string_view label) {
+  unsigned value = 0;
+  const auto [end, fault] = std::from_chars(label.data(), label.data() + label.size(), value);
+  return fault == std::errc{} && end == label.data() + label.size() && value >= 64 && value <= 127;
+}
+
 // RFC 4035 validators ask these of top-level domains; no host name is ever looked up with them.
 bool is_infrastructure(std::uint16_t type) {
   return type == wire::type::ns || type == wire::type::soa || type == wire::type::ds || type == wire::type::dnskey;
@@ -165,6 +178,11 @@ std::optional<LocalName> find_local(NameView name, std::uint16_t type) {
     hash = hash_label(hash, {reinterpret_cast<const char*>(wire.data()) + start + 1, wire[start]});
     if (!known[known_place(hash)]) break;
     if (const Row* row = find_row(hash, wire.subspan(start, wire.size() - 1 - start))) {
+      if (row->by_number) {
+        const std::size_t below = i == 0 ? start : starts[i - 1];
+        if (i == 0 || !is_in_shared_space({reinterpret_cast<const char*>(wire.data()) + below + 1, wire[below]})) break;
+        return LocalName{below == 0 ? Kind::nothing : Kind::no_name, below};
+      }
       return LocalName{start == 0 && row->exists ? Kind::nothing : row->kind, start};
     }
   }

@@ -1,7 +1,8 @@
 // Names that are answered here, from a constant table, and never asked of an upstream:
 //  - signals by which software asks whether it may go round the school's resolver (Firefox's canary, Apple's Private
 //    Relay, Chrome's tunnel check, RFC 9462's resolver.arpa): the answers say no;
-//  - special-use names (RFC 6761, 6762, 7686, 8375, 9476) and reverse zones of private addresses (RFC 6303, 7793);
+//  - special-use names (RFC 6761, 6762, 7686, 8375, 9476, ICANN's .internal) and reverse zones of private addresses
+//  (RFC 6303, 7793);
 //  - single-label names: they are the site's own or a mistake, and tell the world about the site.
 // A school that serves one of these itself (an Active Directory in .local) names it among its own names.
 // Thread rules: pure, constant data.

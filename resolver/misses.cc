@@ -48,7 +48,12 @@ Pipeline::Result Pipeline::Impl::fetch(const Ask& ask, std::uint64_t ticket) {
   statistics_.count(Count::cache_misses);
   // The upstream may answer before it returns; the reply then goes straight into `out`.
   Direct direct{ask.out, 0};
-  ask_upstream(ask, {ask.question, ask.who, ask.transport, ticket, &direct});
+  ask_upstream(ask, {.question = ask.question,
+                     .client = ask.who,
+                     .transport = ask.transport,
+                     .ticket = ticket,
+                     .direct = &direct,
+                     .identity = std::string(ask.identity)});
   if (direct.size == no_reply) return {Outcome::dropped, 0};
   if (direct.size != 0) return {Outcome::replied, direct.size};
   return {Outcome::pending, 0};
@@ -117,7 +122,12 @@ void Pipeline::Impl::keep(const Arrived& arrived, bool dnssec_ok) {
 void Pipeline::Impl::resume(Waiter& waiter, const Arrived& arrived) {
   std::array<std::uint8_t, max_reply_octets> buffer;
   const std::span<std::uint8_t> out = waiter.direct != nullptr ? waiter.direct->out : std::span<std::uint8_t>(buffer);
-  Ask ask{.question = waiter.question, .who = waiter.client, .transport = waiter.transport, .out = out, .known = {}};
+  Ask ask{.question = waiter.question,
+          .who = waiter.client,
+          .identity = waiter.identity,
+          .transport = waiter.transport,
+          .out = out,
+          .known = {}};
   std::size_t size = respond(ask, &arrived);
   // Policy changed meanwhile, or a zone's alias leads on, so that something else is wanted.
   if (size == nothing_yet && ++waiter.rounds < max_rounds) {

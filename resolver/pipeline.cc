@@ -101,7 +101,12 @@ std::optional<Pipeline::Result> Pipeline::Impl::receive(const Query& query, std:
 Pipeline::Result Pipeline::Impl::answer(const Query& query, std::span<std::uint8_t> out, const wire::Question& question,
                                         const Known& known) {
   using Outcome = Pipeline::Outcome;
-  Ask ask{.question = question, .who = query.client, .transport = query.transport, .out = out, .known = known};
+  Ask ask{.question = question,
+          .who = query.client,
+          .identity = query.identity,
+          .transport = query.transport,
+          .out = out,
+          .known = known};
   const std::size_t size = respond(ask, nullptr);
   if (size == no_reply) return {Outcome::dropped, 0};
   return size != nothing_yet ? Result{Outcome::replied, size} : fetch(ask, query.ticket);
@@ -115,7 +120,7 @@ std::size_t Pipeline::Impl::respond(Ask& ask, const Arrived* arrived) {
   const NameView name = ask.question.name();
 
   // Hop 4: who asks? Hop 5: what does the school say? Both again for an answer that arrived: policy may have changed.
-  ask.client = identify(*snapshot_, ask.who, devices_.get());
+  ask.client = identify(*snapshot_, ask.who, devices_.get(), ask.identity);
   const ListSetId lists = ask.known.lists ? *ask.known.lists : snapshot_->lists->trie.lookup(name).lists;
   ask.decision = decide(*snapshot_, ask.client, name, ask.question.type, utc(), lists);
   ask.own = ask.decision.own || site_.owns(name);

@@ -8,6 +8,7 @@
 #include <functional>
 #include <memory>
 #include <span>
+#include <string_view>
 
 #include "blocklists/policy/device_directory.h"
 #include "blocklists/policy/snapshot.h"
@@ -33,6 +34,8 @@ struct Query {
   Address client;
   Transport transport = Transport::udp;
   std::uint64_t ticket = 0;
+  /// What the client calls itself over an encrypted transport; empty over plain ones. Borrowed during the call.
+  std::string_view identity = {};
 };
 
 /// As many as one receive brings (net/udp_batch.h).

@@ -56,6 +56,7 @@ class Pipeline::Impl {
   struct Ask {
     const wire::Question& question;
     const Address& who;
+    std::string_view identity;  // empty: none was given
     Transport transport;
     std::span<std::uint8_t> out;
     Known known;

@@ -34,7 +34,8 @@ struct Waiter {
   Transport transport = Transport::udp;
   std::uint64_t ticket = 0;
   Direct* direct = nullptr;
-  unsigned rounds = 0;  // answers that it waited for already
+  unsigned rounds = 0;        // answers that it waited for already
+  std::string identity = {};  // owned: the query is gone by then
 };
 
 /// What is asked of an upstream.

@@ -80,7 +80,7 @@ class FakeStore : public Store {
 
  private:
   mutable std::mutex mutex_;
-  std::array<std::map<std::string, std::string, std::less<>>, 8> families_;
+  std::array<std::map<std::string, std::string, std::less<>>, family_count> families_;
   std::string path_ = "memory";
 };
 

@@ -32,6 +32,13 @@ struct Unblock {
 struct Person {
   std::string user, role, name;
 };
+/// Credentials are contents, not names of files; empty: none.
+struct SealedSource {
+  std::string id, title, address, reason;
+  std::string user, password, token, certificate, key, authority;
+  int every_hours = 0, warn_after_days = 0;  // 0: as they are
+  bool no_credentials = false;
+};
 struct Export {
   std::string from, to, format;
 };
@@ -41,8 +48,15 @@ Request why(const Why& why);
 Request show_lists();
 Request import_lists(const Import& import);
 Request refresh_lists();
+Request sealed_lists();
+Request import_sealed(const std::string& id, const std::string& title, const std::string& path,
+                      const std::string& reason);
+Request set_sealed_source(const SealedSource& source);
+Request refresh_sealed();
 Request unblock(const Unblock& unblock);
-Request block(const std::vector<std::string>& names, const std::string& reason);
+Request block(const std::vector<std::string>& names, const std::string& reason, const std::string& reviewer = {});
+Request reviews();
+Request conclude_review(const std::string& id, const std::string& outcome, const std::string& reason);
 Request add_person(const Person& person);
 Request export_log(const Export& range);
 Request backup(const std::string& file);
@@ -60,6 +74,9 @@ std::string tell_status(std::string_view json);
 std::string tell_why(std::string_view json);
 std::string tell_lists(std::string_view json);
 std::string tell_import(std::string_view json);
+std::string tell_reviews(std::string_view json);
+std::string tell_sealed(std::string_view json);
+std::string tell_sealed_import(std::string_view json);
 std::string tell_receipt(std::string_view json, std::string_view done);  // "done: change 17"
 std::string tell_person(std::string_view json);
 std::string tell_devices(std::string_view json);

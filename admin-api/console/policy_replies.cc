@@ -91,6 +91,13 @@ std::string tell_templates(std::string_view reply) {
   });
 }
 
+std::string tell_reviews(std::string_view reply) {
+  return tell(reply, [](const Json& json, std::string& out) {
+    if (rows(json, "reviews").empty()) line(out, "There are no reviews yet.");
+    for (const Json& row : rows(json, "reviews")) line(out, "{}", told_review(row));
+  });
+}
+
 std::string tell_preview(std::string_view reply) {
   return tell(reply, [](const Json& json, std::string& out) {
     if (rows(json, "preview").empty()) line(out, "Nothing would be answered otherwise than now.");

@@ -49,6 +49,11 @@ std::string tell_status(std::string_view reply) {
     for (const Json& problem : rows(dns, "problems")) line(out, "          {}", shown(problem.get<std::string>()));
     line(out, "Lists:    {} names in force, generation {}", number(lists, "names"), number(lists, "generation"));
     tell_troubles(rows(lists, "troubles"), out);
+    const Json sealed = json.value("sealed", Json::object());
+    if (number(sealed, "lists") != 0 || !rows(sealed, "warnings").empty())
+      line(out, "Sealed:   {} lists with {} names", number(sealed, "lists"), number(sealed, "names"));
+    for (const Json& warning : rows(sealed, "warnings")) line(out, "          {}", shown(warning.get<std::string>()));
+    for (const Json& review : rows(json, "reviews")) line(out, "Review:   {}", told_review(review));
     line(out, "Changes:  {} on record", number(json, "serial"));
     line(out, "Clock:    {}{}", text(clock, "now"),
          flag(clock, "trusted") ? "" : "  NOT TRUSTED: temporary unblocks are not in force");

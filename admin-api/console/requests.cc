@@ -72,6 +72,37 @@ Request import_lists(const Import& import) {
 
 Request refresh_lists() { return post("/api/v1/lists/refresh", Json::object()); }
 
+Request sealed_lists() { return {"GET", "/api/v1/sealed-lists", ""}; }
+
+Request import_sealed(const std::string& id, const std::string& title, const std::string& path,
+                      const std::string& reason) {
+  Json body = {{"path", path}};
+  add_given(body, "title", title);
+  add_given(body, "reason", reason);
+  return post("/api/v1/sealed-lists/" + escaped(id) + "/import", body);
+}
+
+Request set_sealed_source(const SealedSource& source) {
+  Json body = {{"reason", source.reason}};
+  for (const auto& [key, value] : {std::pair{"title", &source.title},
+                                   {"address", &source.address},
+                                   {"user", &source.user},
+                                   {"password", &source.password},
+                                   {"token", &source.token},
+                                   {"certificate", &source.certificate},
+                                   {"key", &source.key},
+                                   {"authority", &source.authority}})
+    add_given(body, key, *value);
+  if (source.every_hours != 0) body["every_hours"] = source.every_hours;
+  if (source.warn_after_days != 0) body["warn_after_days"] = source.warn_after_days;
+  if (source.no_credentials) body["no_credentials"] = true;
+  Request request = post("/api/v1/sealed-lists/" + escaped(source.id) + "/source", body);
+  request.method = "PUT";
+  return request;
+}
+
+Request refresh_sealed() { return post("/api/v1/sealed-lists/refresh", Json::object()); }
+
 Request unblock(const Unblock& unblock) {
   return post("/api/v1/unblocks", {{"names", unblock.names},
                                    {"groups", unblock.groups},
@@ -80,8 +111,16 @@ Request unblock(const Unblock& unblock) {
                                    {"topic", unblock.topic}});
 }
 
-Request block(const std::vector<std::string>& names, const std::string& reason) {
-  return post("/api/v1/emergency-blocks", {{"names", names}, {"reason", reason}});
+Request block(const std::vector<std::string>& names, const std::string& reason, const std::string& reviewer) {
+  Json body = {{"names", names}, {"reason", reason}};
+  add_given(body, "reviewer", reviewer);
+  return post("/api/v1/emergency-blocks", body);
+}
+
+Request reviews() { return {"GET", "/api/v1/reviews", ""}; }
+
+Request conclude_review(const std::string& id, const std::string& outcome, const std::string& reason) {
+  return post("/api/v1/reviews/" + escaped(id) + "/conclude", {{"outcome", outcome}, {"reason", reason}});
 }
 
 Request add_person(const Person& person) {

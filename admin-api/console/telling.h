@@ -54,6 +54,19 @@ inline std::string joined(std::string lines) {
   return lines;
 }
 
+/// "e-17: emergency block on bad.example: j.smith must look by 2026-11-24T09:00:00Z".
+inline std::string told_review(const Json& row) {
+  std::string names;
+  for (const Json& name : rows(row, "names"))
+    if (name.is_string()) names += (names.empty() ? "" : ", ") + shown(name.get<std::string>());
+  const std::string what =
+      text(row, "id") + ": emergency block on " + (flag(row, "everything") ? "everything" : names) + ": ";
+  if (text(row, "outcome") != "open") return what + text(row, "outcome") + " " + text(row, "concluded");
+  const std::string reviewer = text(row, "reviewer");
+  return what + (reviewer.empty() ? "a network manager" : reviewer) + " must look by " + text(row, "due") +
+         (flag(row, "overdue") ? "  OVERDUE" : "");
+}
+
 /// Reads the reply and lets `write` add to the text; a reply that is no JSON object is shown as it came.
 template <class Write>
 inline std::string tell(std::string_view reply, Write&& write) {

@@ -65,6 +65,9 @@ constexpr std::array table{
     Access{"POST", "/api/v1/emergency-blocks", manager, Lane::quick, true},
     Access{"DELETE", "/api/v1/emergency-blocks/{id}", manager, Lane::quick, true},
 
+    Access{"GET", "/api/v1/reviews", everybody},
+    Access{"POST", "/api/v1/reviews/{id}/conclude", everybody, Lane::quick, true},  // whoever it was given to
+
     Access{"GET", "/api/v1/quarantines", everybody},
     Access{"POST", "/api/v1/quarantines", manager, Lane::quick, true},
     Access{"DELETE", "/api/v1/quarantines/{id}", manager, Lane::quick, true},
@@ -77,6 +80,11 @@ constexpr std::array table{
     Access{"GET", "/api/v1/sources", everybody},
     Access{"PUT", "/api/v1/sources/{id}", manager},
     Access{"DELETE", "/api/v1/sources/{id}", manager},
+
+    Access{"GET", "/api/v1/sealed-lists", manager | governor},
+    Access{"POST", "/api/v1/sealed-lists/refresh", manager, Lane::job},
+    Access{"POST", "/api/v1/sealed-lists/{id}/import", console, Lane::job},
+    Access{"PUT", "/api/v1/sealed-lists/{id}/source", manager},
 
     Access{"GET", "/api/v1/categories", everybody},
     Access{"GET", "/api/v1/settings", everybody},

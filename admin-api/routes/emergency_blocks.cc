@@ -1,5 +1,6 @@
 #include "admin-api/routes/nouns.h"
 #include "admin-api/routes/reply.h"
+#include "blocklists/change-control/validate.h"
 
 namespace schoolgate::routes {
 namespace {
@@ -26,9 +27,13 @@ Answer start(Context& context, const Call& call) {
   const bool everything = in.boolean_or("everything", false);
   if (everything != block.names.empty())
     in.add_error("/names", "Give names, or \"everything\": true to block all but the essentials.");
+  Review review;
+  review.reviewer = in.text_or("reviewer", "", max_title_octets);
+  review.due = in.has("review_by") ? in.moment("review_by").value_or(UtcSeconds{}) : block.since + usual_review;
   const auto reason = in.reason();
   if (auto problem = in.finish()) return std::unexpected(*problem);
-  return committed(context, call, reason, change::EmergencyBlockStarted{block}, 201);
+  return committed_together(context, call, reason, {change::EmergencyBlockStarted{block}, change::ReviewOpened{review}},
+                            201);
 }
 
 Answer end(Context& context, const Call& call) {

@@ -109,6 +109,16 @@ std::string Fields::reason_or(std::string otherwise) {
   return has("reason") ? reason() : text_or("reason", std::move(otherwise), 0);
 }
 
+std::string Fields::pem_or_nothing(std::string_view key) {
+  constexpr std::size_t max_pem_octets = std::size_t{64} << 10U;  // a chain of long certificates
+  const Json* value = find(key, false);
+  if (value == nullptr) return {};
+  const bool good = value->is_string() && value->get_ref<const std::string&>().starts_with("-----BEGIN ") &&
+                    value->get_ref<const std::string&>().size() <= max_pem_octets;
+  if (!good) add_error(at(key), "This must be PEM text, from -----BEGIN on.");
+  return good ? value->get<std::string>() : std::string();
+}
+
 bool Fields::boolean_or(std::string_view key, bool otherwise) {
   const Json* value = find(key, false);
   if (value == nullptr) return otherwise;

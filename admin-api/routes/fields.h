@@ -44,6 +44,8 @@ class Fields {
   /// Why the change is made: from the body, or for a DELETE without a body from the query's `reason`.
   std::string reason();
   std::string reason_or(std::string otherwise);
+  /// PEM (RFC 7468), or empty when it is absent.
+  std::string pem_or_nothing(std::string_view key);
   bool boolean_or(std::string_view key, bool otherwise);
   std::optional<int> integer(std::string_view key, int least, int most);
   std::vector<std::string> texts(std::string_view key, std::size_t most, std::size_t max_each);

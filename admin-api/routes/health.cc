@@ -1,3 +1,5 @@
+#include <algorithm>
+
 #include <fmt/format.h>
 
 #include "admin-api/routes/nouns.h"
@@ -49,6 +51,23 @@ std::string list_metrics(const std::vector<ListStatus>& lists) {
              troubled);
 }
 
+std::string sealed_metrics(const std::vector<SealedStatus>& lists) {
+  std::string entries =
+      "# HELP schoolgate_sealed_entries Names in force from each sealed list.\n"
+      "# TYPE schoolgate_sealed_entries gauge\n";
+  std::string refreshed =
+      "# HELP schoolgate_last_sealed_refresh_timestamp_seconds When each sealed list was last known to be up to date.\n"
+      "# TYPE schoolgate_last_sealed_refresh_timestamp_seconds gauge\n";
+  for (const SealedStatus& list : lists) {
+    const std::string labels = fmt::format("{{list=\"{}\"}}", label(list.id));
+    if (list.list) entries += fmt::format("schoolgate_sealed_entries{} {}\n", labels, list.list->counts.names);
+    if (list.last_refresh)
+      refreshed += fmt::format("schoolgate_last_sealed_refresh_timestamp_seconds{} {}\n", labels,
+                               list.last_refresh->time_since_epoch().count());
+  }
+  return entries + refreshed;
+}
+
 /// No names and no clients in it: any monitor on the network may read it, as it may read /healthz.
 Answer metrics(const Context& context) {
   const auto state = context.changes.state();
@@ -56,6 +75,7 @@ Answer metrics(const Context& context) {
   response.type = "text/plain; version=0.0.4; charset=utf-8";
   response.body = context.sight.resolver_metrics();
   response.body += list_metrics(context.lists.status());
+  response.body += sealed_metrics(context.sight.sealed->status());
   response.body += fmt::format(
       "# HELP schoolgate_build_info The version that runs.\n# TYPE schoolgate_build_info "
       "gauge\nschoolgate_build_info{{version=\"{}\"}} 1\n"
@@ -63,9 +83,13 @@ Answer metrics(const Context& context) {
       "counter\nschoolgate_log_entries {}\n"
       "# HELP schoolgate_unblocks Temporary unblocks, running and to come.\n# TYPE schoolgate_unblocks "
       "gauge\nschoolgate_unblocks {}\n"
+      "# HELP schoolgate_reviews_overdue Reviews that nobody has done in time.\n# TYPE schoolgate_reviews_overdue "
+      "gauge\nschoolgate_reviews_overdue {}\n"
       "# HELP schoolgate_clock_trusted 1 when the clock is believed.\n# TYPE schoolgate_clock_trusted "
       "gauge\nschoolgate_clock_trusted {}\n",
       SCHOOLGATE_VERSION, context.changes.checkpoint().size, state->unblocks.size(),
+      std::ranges::count_if(state->reviews,
+                            [&](const auto& row) { return row.second.open() && row.second.due <= context.clock(); }),
       context.changes.clock_trusted() ? 1 : 0);
   return response;
 }

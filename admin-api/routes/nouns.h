@@ -21,9 +21,11 @@ void add_services(Router& router, Context& context);  // services and search eng
 void add_rules(Router& router, Context& context);
 void add_unblocks(Router& router, Context& context);
 void add_emergency_blocks(Router& router, Context& context);
+void add_reviews(Router& router, Context& context);
 void add_quarantines(Router& router, Context& context);
 void add_lists(Router& router, Context& context);
 void add_sources(Router& router, Context& context);
+void add_sealed_lists(Router& router, Context& context);
 void add_categories(Router& router, Context& context);
 void add_settings(Router& router, Context& context);
 void add_check(Router& router, Context& context);

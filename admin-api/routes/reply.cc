@@ -69,7 +69,8 @@ Answer previewed(const Context& context, std::vector<Proposal> proposals) {
 
 }  // namespace
 
-Answer committed_together(Context& context, const Call& call, const std::string& why, std::vector<Change> changes) {
+Answer committed_together(Context& context, const Call& call, const std::string& why, std::vector<Change> changes,
+                          int status) {
   std::vector<Proposal> proposals;
   for (Change& change : changes) proposals.push_back({call.actor, why, std::move(change)});
   if (asks_for_preview(call.request)) return previewed(context, std::move(proposals));
@@ -82,7 +83,7 @@ Answer committed_together(Context& context, const Call& call, const std::string&
   if (!receipts) return std::unexpected(http::from_fault(receipts.error()));
   Json json = receipt_json(receipts->back());
   json["changes"] = receipts->size();
-  return json_reply(json);
+  return json_reply(json, status);
 }
 
 Answer committed(Context& context, const Call& call, std::string why, Change change, int status) {

@@ -21,7 +21,8 @@ std::expected<Receipt, http::Problem> commit(Context& context, const Call& call,
 /// commit(), answered with the receipt; with ?preview=true nothing is changed, and what it would do is told.
 Answer committed(Context& context, const Call& call, std::string why, Change change, int status = 200);
 /// The same for several changes that are one: all or nothing.
-Answer committed_together(Context& context, const Call& call, const std::string& why, std::vector<Change> changes);
+Answer committed_together(Context& context, const Call& call, const std::string& why, std::vector<Change> changes,
+                          int status = 200);
 /// Whether the request asks what it would do.
 bool asks_for_preview(const http::Request& request);
 

@@ -12,7 +12,11 @@ void add_services(Router& router, Context&) {
     for (const Service& service : services()) {
       Json names = Json::array();
       for (const std::string_view name : service.names) names.push_back(name);
-      rows.push_back({{"id", service.id}, {"title", service.title}, {"category", service.category}, {"names", names}});
+      rows.push_back({{"id", service.id},
+                      {"title", service.title},
+                      {"category", service.category},
+                      {"with_category", service.with_category},
+                      {"names", names}});
     }
     return json_reply({{"services", rows}});
   });

@@ -2,6 +2,8 @@
 
 #include "admin-api/routes/nouns.h"
 #include "admin-api/routes/reply.h"
+#include "admin-api/routes/review_json.h"
+#include "admin-api/routes/sealed_json.h"
 
 namespace schoolgate::routes {
 namespace {
@@ -43,6 +45,8 @@ Answer show(const Context& context) {
        {"counts", counts_of(*state)},
        {"dns", {{"endpoints", context.sight.dns_endpoints}, {"answering", problems.empty()}, {"problems", problems}}},
        {"lists", lists_of(context)},
+       {"sealed", sealed_summary(context)},
+       {"reviews", open_reviews(context)},
        {"notes", context.sight.notes()},
        {"clock", {{"now", to_rfc3339(context.clock())}, {"trusted", context.changes.clock_trusted()}}},
        {"public_key", context.changes.public_key()},

@@ -14,7 +14,8 @@ std::string logged(std::string_view noun, const std::string& value) {
 
 class Applier {
  public:
-  Applier(PolicyState& next, std::string_view noun, std::uint64_t serial) : next_(next), noun_(noun), serial_(serial) {}
+  Applier(PolicyState& next, std::string_view noun, std::uint64_t serial, UtcSeconds now)
+      : next_(next), noun_(noun), serial_(serial), now_(now) {}
 
   Effect operator()(const change::StoreCreated& c) const { return event({}, codec::fields({{"version", c.version}})); }
 
@@ -97,6 +98,21 @@ class Applier {
     return remove(next_.lists, c.id);
   }
 
+  Effect operator()(const change::ReviewOpened& c) const { return put(next_.reviews, c.review.id, c.review); }
+  Effect operator()(const change::ReviewConcluded& c) const {
+    Review review = next_.reviews.at(c.id);
+    review.outcome = c.outcome;
+    review.concluded = now_;
+    return put(next_.reviews, c.id, review);
+  }
+
+  Effect operator()(const change::SealedSourceSet& c) const { return put(next_.sealed_sources, c.source.id, c.source); }
+  Effect operator()(const change::SealedTaken& c) const { return put(next_.sealed_lists, c.list.id, c.list); }
+  Effect operator()(const change::SealedHeld& c) const { return troubled(c.id, &SealedList::held, "held", c.reason); }
+  Effect operator()(const change::SealedFailed& c) const {
+    return troubled(c.id, &SealedList::problem, "problem", c.problem);
+  }
+
   Effect operator()(const change::SignedIn& c) const { return event(c.user, {}); }
   Effect operator()(const change::SignInLocked& c) const {
     return event(c.user, codec::fields({}, {{"failures", static_cast<std::uint64_t>(c.failures)}}));
@@ -116,6 +132,16 @@ class Applier {
     effect.subject = subject;
     effect.after = std::move(after);
     return effect;
+  }
+
+  /// Of a sealed list that may never have been in force.
+  Effect troubled(const std::string& id, std::string SealedList::* what, const char* key,
+                  const std::string& why) const {
+    const auto found = next_.sealed_lists.find(id);
+    if (found == next_.sealed_lists.end()) return event(id, codec::fields({{key, why}}));
+    SealedList list = found->second;
+    list.*what = why;
+    return put(next_.sealed_lists, id, list);
   }
 
   Effect replaced(const std::string& id, const std::string& before, const std::string& after) const {
@@ -151,12 +177,13 @@ class Applier {
   PolicyState& next_;
   std::string_view noun_;
   std::uint64_t serial_;
+  UtcSeconds now_;
 };
 
 }  // namespace
 
-Effect apply(PolicyState& next, const Change& change, std::uint64_t serial) {
-  Effect effect = std::visit(Applier(next, kind_of(change).noun, serial), change);
+Effect apply(PolicyState& next, const Change& change, std::uint64_t serial, UtcSeconds now) {
+  Effect effect = std::visit(Applier(next, kind_of(change).noun, serial, now), change);
   next.serial = serial;
   return effect;
 }

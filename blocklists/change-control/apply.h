@@ -18,7 +18,8 @@ struct Effect {
   std::optional<std::string> value;  // what to put at `key`; nothing: erase
 };
 
-/// `next` becomes the state after `change`, which is number `serial` and has been validated against `next`.
-Effect apply(PolicyState& next, const Change& change, std::uint64_t serial);
+/// `next` becomes the state after `change`, which is number `serial`, made at `now`, and has been validated against
+/// `next`.
+Effect apply(PolicyState& next, const Change& change, std::uint64_t serial, UtcSeconds now);
 
 }  // namespace schoolgate

@@ -144,17 +144,41 @@ struct ForwardZoneSet {
 struct ForwardZoneRemoved {
   std::string id;
 };
+struct SealedSourceSet {
+  SealedSource source;
+};  // its credentials go into the same batch, and into no log
+struct SealedTaken {
+  SealedList list;
+};  // imported, refreshed, or fetched again after a failure
+struct SealedHeld {
+  std::string id;
+  std::string reason;
+};
+struct SealedFailed {
+  std::string id;
+  std::string problem;
+};  // the first of a row of failures
+struct ReviewOpened {
+  Review review;
+};  // id may be empty: of the emergency block that the change before this one started
+struct ReviewConcluded {
+  std::string id;
+  ReviewOutcome outcome = ReviewOutcome::kept;
+};
 }  // namespace change
 
-using Change = std::variant<
-    change::StoreCreated, change::SettingsSet, change::PersonAdded, change::PersonChanged, change::PasswordSet,
-    change::GroupSet, change::GroupRemoved, change::RuleAdded, change::RuleRemoved, change::UnblockGranted,
-    change::UnblockEnded, change::UnblockExpired, change::EmergencyBlockStarted, change::EmergencyBlockEnded,
-    change::QuarantineStarted, change::QuarantineEnded, change::SourceSet, change::SourceRemoved, change::ListTaken,
-    change::ListHeld, change::ListRemoved, change::SignedIn, change::SignInLocked, change::LogExported,
-    change::BackupTaken, change::Restored, change::ClockAccepted, change::CalendarSet, change::ScheduleSet,
-    change::ScheduleRemoved, change::BundleSet, change::BundleRemoved, change::DeviceSet, change::DeviceRemoved,
-    change::LocalRecordSet, change::LocalRecordRemoved, change::ForwardZoneSet, change::ForwardZoneRemoved>;
+using Change =
+    std::variant<change::StoreCreated, change::SettingsSet, change::PersonAdded, change::PersonChanged,
+                 change::PasswordSet, change::GroupSet, change::GroupRemoved, change::RuleAdded, change::RuleRemoved,
+                 change::UnblockGranted, change::UnblockEnded, change::UnblockExpired, change::EmergencyBlockStarted,
+                 change::EmergencyBlockEnded, change::QuarantineStarted, change::QuarantineEnded, change::SourceSet,
+                 change::SourceRemoved, change::ListTaken, change::ListHeld, change::ListRemoved, change::SignedIn,
+                 change::SignInLocked, change::LogExported, change::BackupTaken, change::Restored,
+                 change::ClockAccepted, change::CalendarSet, change::ScheduleSet, change::ScheduleRemoved,
+                 change::BundleSet, change::BundleRemoved, change::DeviceSet, change::DeviceRemoved,
+                 change::LocalRecordSet, change::LocalRecordRemoved, change::ForwardZoneSet, change::ForwardZoneRemoved,
+                 change::SealedSourceSet, change::SealedTaken, change::SealedHeld, change::SealedFailed,
+                 change::ReviewOpened, change::ReviewConcluded>;
 
 struct Proposal {
   Actor actor;

@@ -166,7 +166,7 @@ class ChangeControlImpl final : public ChangeControl {
       result.clock.accept(std::min(accepted->floor, around.now));
       around.clock_trusted = true;
     }
-    const auto effect = apply(next, proposal.change, next.serial + 1);
+    const auto effect = apply(next, proposal.change, next.serial + 1, around.now);
     codec::Entry entry{next.serial,
                        now,
                        around.clock_trusted,

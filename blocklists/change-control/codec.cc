@@ -99,6 +99,8 @@ std::vector<const char*> personal_places(const Entry& entry) {
     places.insert(places.end(), {"/subject", "/before/user", "/before/name", "/after/user", "/after/name"});
   } else if (entry.kind.starts_with("unblock.")) {
     places.insert(places.end(), {"/before/topic", "/before/requested_by", "/after/topic", "/after/requested_by"});
+  } else if (entry.kind.starts_with("review.")) {
+    places.insert(places.end(), {"/before/reviewer", "/after/reviewer"});
   } else if (entry.kind.starts_with("quarantine.")) {
     places.insert(places.end(), {"/before/device", "/before/known", "/after/device", "/after/known"});
   } else if (entry.kind.starts_with("device.")) {

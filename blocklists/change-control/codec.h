@@ -43,6 +43,9 @@ std::string encode(const EmergencyBlock& value);
 std::string encode(const Quarantine& value);
 std::string encode(const Source& value);
 std::string encode(const ListState& value);
+std::string encode(const Review& value);
+std::string encode(const SealedSource& value);
+std::string encode(const SealedList& value);
 
 /// Family::state "head".
 struct Head {

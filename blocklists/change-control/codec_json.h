@@ -30,6 +30,12 @@ void to_json(nlohmann::json& j, const LocalRecord& v);  // codec_own_names.cc
 void from_json(const nlohmann::json& j, LocalRecord& v);
 void to_json(nlohmann::json& j, const ForwardZone& v);
 void from_json(const nlohmann::json& j, ForwardZone& v);
+void to_json(nlohmann::json& j, const Review& v);  // codec_review.cc
+void from_json(const nlohmann::json& j, Review& v);
+void to_json(nlohmann::json& j, const SealedSource& v);  // codec_sealed.cc
+void from_json(const nlohmann::json& j, SealedSource& v);
+void to_json(nlohmann::json& j, const SealedList& v);
+void from_json(const nlohmann::json& j, SealedList& v);
 void to_json(nlohmann::json& j, const Calendar& v);  // codec_timetable.cc
 void from_json(const nlohmann::json& j, Calendar& v);
 void to_json(nlohmann::json& j, const Schedule& v);

@@ -158,6 +158,9 @@ std::string encode(const EmergencyBlock& value) { return dump(json(value)); }
 std::string encode(const Quarantine& value) { return dump(json(value)); }
 std::string encode(const Source& value) { return dump(json(value)); }
 std::string encode(const ListState& value) { return dump(json(value)); }
+std::string encode(const Review& value) { return dump(json(value)); }
+std::string encode(const SealedSource& value) { return dump(json(value)); }
+std::string encode(const SealedList& value) { return dump(json(value)); }
 
 std::expected<void, Fault> decode_into(PolicyState& state, std::string_view noun, const std::string& id,
                                        std::string_view value) {
@@ -193,6 +196,12 @@ std::expected<void, Fault> decode_into(PolicyState& state, std::string_view noun
       state.sources[id] = j.get<Source>();
     else if (noun == "lists")
       state.lists[id] = j.get<ListState>();
+    else if (noun == "reviews")
+      state.reviews[id] = j.get<Review>();
+    else if (noun == "sealed_sources")
+      state.sealed_sources[id] = j.get<SealedSource>();
+    else if (noun == "sealed_lists")
+      state.sealed_lists[id] = j.get<SealedList>();
     else
       throw std::invalid_argument("an unknown kind of value");
     return true;

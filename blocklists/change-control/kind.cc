@@ -26,7 +26,7 @@ constexpr std::array<Kind, std::variant_size_v<Change>> kinds{{
     {"unblock.ended", "unblocks", yes, own, no, no, Reason::people},
     {"unblock.expired", "unblocks", no, no, no, yes, Reason::none},
     {"emergency.started", "emergencies", yes, no, no, no, Reason::everybody},
-    {"emergency.ended", "emergencies", yes, no, no, no, Reason::everybody},
+    {"emergency.ended", "emergencies", yes, own, own, no, Reason::everybody},
     {"quarantine.started", "quarantines", yes, no, no, no, Reason::everybody},
     {"quarantine.ended", "quarantines", yes, no, no, yes, Reason::people},
     {"source.set", "sources", yes, no, no, yes, Reason::people},
@@ -51,6 +51,12 @@ constexpr std::array<Kind, std::variant_size_v<Change>> kinds{{
     {"record.removed", "local_records", yes, no, no, no, Reason::everybody},
     {"zone.set", "forward_zones", yes, no, no, no, Reason::everybody},
     {"zone.removed", "forward_zones", yes, no, no, no, Reason::everybody},
+    {"sealed_source.set", "sealed_sources", yes, no, no, yes, Reason::everybody},
+    {"sealed.taken", "sealed_lists", yes, no, no, yes, Reason::people},
+    {"sealed.held", "sealed_lists", yes, no, no, yes, Reason::none},
+    {"sealed.failed", "sealed_lists", yes, no, no, yes, Reason::none},
+    {"review.opened", "reviews", yes, no, no, no, Reason::everybody},
+    {"review.concluded", "reviews", yes, own, own, no, Reason::everybody},
 }};
 
 }  // namespace

@@ -13,7 +13,7 @@ namespace schoolgate {
 enum class May : std::uint8_t {
   no,
   yes,
-  own,         // only what is their own: their password, their unblock
+  own,         // only what is their own: their password, their unblock, the review that was given to them
   limited,     // with the limits of validate.h: staff grant temporary unblocks for half a term at most
   first_start  // only while the school has no people: the first account of a new box
 };

@@ -19,10 +19,16 @@ std::unexpected<Fault> forbidden(std::string what, std::string hint = {}) {
   return fault(Fault::Kind::forbidden, std::move(what), std::move(hint));
 }
 
-/// Staff's own: their password, their sign-in, the unblocks that they asked for.
+/// Somebody's own: their password, their sign-in, the unblocks that they asked for, the review that was given to them.
 bool is_own(const PolicyState& state, const Actor& actor, const Change& change) {
   if (const auto* password = std::get_if<change::PasswordSet>(&change)) return password->user == actor.user;
   if (const auto* sign_in = std::get_if<change::SignedIn>(&change)) return sign_in->user == actor.user;
+  const auto is_reviewer = [&](const std::string& id) {
+    const auto found = state.reviews.find(id);
+    return found != state.reviews.end() && found->second.open() && found->second.reviewer == actor.user;
+  };
+  if (const auto* concluded = std::get_if<change::ReviewConcluded>(&change)) return is_reviewer(concluded->id);
+  if (const auto* ended = std::get_if<change::EmergencyBlockEnded>(&change)) return is_reviewer(ended->id);
   if (const auto* ended = std::get_if<change::UnblockEnded>(&change)) {
     const auto found = state.unblocks.find(ended->id);
     return found == state.unblocks.end() || found->second.requested_by == actor.user;  // not found is said elsewhere

@@ -35,6 +35,12 @@ inline constexpr std::size_t max_lists = 1000;  // sources, and lists in force
 inline constexpr std::size_t max_prefixes_in_group = 1000;
 inline constexpr std::size_t max_names_in_settings = 1000;  // the garden of a group, essentials, protected names
 inline constexpr unsigned max_refresh_hours = 24 * 31;
+// What was done in haste is looked at on the next day, or after a break at the latest.
+inline constexpr std::chrono::hours usual_review = std::chrono::hours(24);
+inline constexpr std::chrono::hours max_review = std::chrono::days(31);
+inline constexpr std::size_t max_sealed_lists = 16;       // those of two or three licence holders, with room
+inline constexpr unsigned max_sealed_refresh_hours = 24;  // licence holders ask for a refresh each day at least
+inline constexpr unsigned max_sealed_warning_days = 31;   // longer would be a way to be told nothing
 
 /// Actor, reason and change.
 Checked validate(const PolicyState& state, const Surroundings& around, Proposal& proposal);

@@ -97,5 +97,13 @@ Checked check(const Situation& in, change::SourceRemoved& c);
 Checked check(const Situation& in, change::ListTaken& c);
 Checked check(const Situation& in, change::ListHeld& c);
 Checked check(const Situation& in, change::ListRemoved& c);
+// validate_review.cc
+Checked check(const Situation& in, change::ReviewOpened& c);
+Checked check(const Situation& in, change::ReviewConcluded& c);
+// validate_sealed.cc
+Checked check(const Situation& in, change::SealedSourceSet& c);
+Checked check(const Situation& in, change::SealedTaken& c);
+Checked check(const Situation& in, change::SealedHeld& c);
+Checked check(const Situation& in, change::SealedFailed& c);
 
 }  // namespace schoolgate

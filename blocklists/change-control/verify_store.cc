@@ -24,8 +24,9 @@ class Replay {
   void follow(const Record& record) {
     const Kind* kind = find_kind(record.kind);
     if (!kind || kind->noun.empty()) return;
-    if (record.kind == "list.held" && record.before.empty()) return;  // of a list that never was in force
-    if (record.subject == codec::erased) {  // of a person or a device: which row it was can no longer be told
+    const bool trouble = record.kind == "list.held" || record.kind == "sealed.held" || record.kind == "sealed.failed";
+    if (trouble && record.before.empty()) return;  // of a list that never was in force
+    if (record.subject == codec::erased) {         // of a person or a device: which row it was can no longer be told
       erased_nouns_.insert(kind->noun);
       return;
     }

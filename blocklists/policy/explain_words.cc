@@ -149,6 +149,23 @@ std::string no_unblock(const Findings& found, UtcSeconds at) {
   return says;
 }
 
+/// ", and Gmail is blocked by its own name only": a service whose kind is blocked, or by schedule, and which is not.
+std::string spared_services(const Findings& found) {
+  const Snapshot::GroupView& group = found.snapshot->groups[found.client->group];
+  std::string text;
+  found.snapshot->names.find(found.name, [&](const Snapshot::NameRow& said) {
+    for (const ServiceNumber number : said.services) {
+      if (number >= services().size() || services()[number].with_category) continue;
+      const auto kind = find_category(services()[number].category);
+      if (kind && (group.blocked | group.timed).has(*kind))
+        text += fmt::format(", and {} is blocked by its own name only, not with {}", services()[number].title,
+                            inside_sentence(categories()[*kind].title));
+    }
+    return false;
+  });
+  return text;
+}
+
 std::string no_category(const Findings& found) {
   if (found.own) return "no list takes the school's own names away";
   std::vector<std::string> titles;
@@ -157,7 +174,7 @@ std::string no_category(const Findings& found) {
     if (found.listed.has(number))
       titles.push_back(inside_sentence(categories()[n].title) + schedule_reason(found, category_stand(found, number)));
   }
-  if (titles.empty()) return "no list holds it";
+  if (titles.empty()) return "no list holds it" + spared_services(found);
   return fmt::format("{} may see {}", group_name(found), fmt::join(titles, ", "));
 }
 

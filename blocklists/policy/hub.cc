@@ -25,6 +25,12 @@ void PolicyHub::on_lists(std::shared_ptr<const CompiledLists> lists) {
   publish();
 }
 
+void PolicyHub::on_sealed(std::shared_ptr<const SealedSet> sealed) {
+  const std::lock_guard order(publishing_);
+  sealed_ = std::move(sealed);
+  publish();
+}
+
 void PolicyHub::tick() {
   const UtcSeconds now = std::chrono::floor<std::chrono::seconds>(clock_());
   const auto snapshot = current();

@@ -1,7 +1,7 @@
 // Brings the two halves of what is in force together, the school's state and the compiled lists, and publishes each new
 // Snapshot to those who answer and explain.
-// Thread rules: on_state() and on_lists() from any thread, serialised inside; current() from any thread.
-// Subscribers are called in order, before on_state() or on_lists() returns; they may call current(), nothing else here.
+// Thread rules: on_state(), on_lists() and on_sealed() from any thread, serialised inside; current() from any thread.
+// Subscribers are called in order, before those return; they may call current(), nothing else here.
 #pragma once
 
 #include <functional>
@@ -20,6 +20,7 @@ class PolicyHub {
             std::shared_ptr<const SealedSet> sealed, Clock clock = system_clock_now);
   void on_state(std::shared_ptr<const PolicyState> state);
   void on_lists(std::shared_ptr<const CompiledLists> lists);
+  void on_sealed(std::shared_ptr<const SealedSet> sealed);
   /// Builds anew when less than half of the schedules' horizon is left, or the clock has left it: a Snapshot stays
   /// exact without this, but slow. To be called now and then; costs nothing when nothing is due.
   void tick();

@@ -104,6 +104,25 @@ struct EmergencyBlock {
   friend bool operator==(const EmergencyBlock&, const EmergencyBlock&) = default;
 };
 
+enum class ReviewOutcome : std::uint8_t {
+  none,    // open: nobody has looked yet
+  kept,    // the block stays as it is
+  a_rule,  // block rules stand in its place
+  ended    // it was not needed, or no longer
+};
+
+/// Somebody must look at what was done in haste: one for each emergency block, under its id, also after it has ended.
+struct Review {
+  std::string id;
+  std::vector<std::string> names;  // as the emergency block's
+  std::string reviewer;            // user; empty: the network managers
+  UtcSeconds due{};
+  ReviewOutcome outcome = ReviewOutcome::none;
+  std::optional<UtcSeconds> concluded;
+  bool open() const { return outcome == ReviewOutcome::none; }
+  friend bool operator==(const Review&, const Review&) = default;
+};
+
 /// A device that the school knows, and how it is found: by any of these, the first that finds it in this order.
 struct Device {
   std::string id;                       // "library-3"
@@ -165,6 +184,48 @@ struct ListState {
   friend bool operator==(const ListState&, const ListState&) = default;
 };
 
+/// How a connector signs in where a sealed list is kept. The secret itself is not in the state: see lists/sealed/.
+enum class SignInWith : std::uint8_t { nothing, password, token, certificate };
+
+/// Where the holder of a licence fetches a sealed list. Nobody can remove one: a list that is no longer refreshed
+/// stays.
+struct SealedSource {
+  std::string id;  // of the sealed list: "iwf"
+  std::string title;
+  std::string address;  // https://..., or file:///... for one that is dropped on the box
+  SignInWith sign_in = SignInWith::nothing;
+  std::uint32_t every_hours = 12;     // the lists change daily or more often
+  std::uint32_t warn_after_days = 7;  // without a refresh
+  friend bool operator==(const SealedSource&, const SealedSource&) = default;
+};
+
+/// What a file of a sealed list came to. Numbers only: no line of it is kept anywhere.
+struct SealedCounts {
+  std::uint64_t lines = 0, comments = 0;
+  std::uint64_t names = 0;  // in force
+  std::uint64_t duplicate = 0;
+  std::uint64_t paths = 0;         // pages of a site: DNS cannot block one without the whole site
+  std::uint64_t ports = 0;         // likewise
+  std::uint64_t addresses = 0;     // numeric: no name to look up
+  std::uint64_t too_wide = 0;      // a whole public suffix
+  std::uint64_t is_protected = 0;  // would block what no list may block
+  std::uint64_t unreadable = 0;
+  friend bool operator==(const SealedCounts&, const SealedCounts&) = default;
+};
+
+/// A sealed list as it is in force.
+struct SealedList {
+  std::string id;
+  std::string title;
+  std::string origin;         // address or file
+  std::uint64_t version = 0;  // of its hashes in the store
+  UtcSeconds since{};         // in force since
+  SealedCounts counts;
+  std::string held;     // why the newest refresh is held; empty when none is
+  std::string problem;  // why it cannot be fetched; empty when it can
+  friend bool operator==(const SealedList&, const SealedList&) = default;
+};
+
 enum class BlockStyle : std::uint8_t { null_address, nxdomain, refused, block_page };
 
 struct Settings {
@@ -207,12 +268,15 @@ struct PolicyState {
   std::map<std::string, Rule> rules;
   std::map<std::string, Unblock> unblocks;  // running and to come; ended ones are in the log
   std::map<std::string, EmergencyBlock> emergencies;
+  std::map<std::string, Review> reviews;  // open and concluded
   std::map<std::string, Quarantine> quarantines;
   std::map<std::string, Device> devices;
   std::map<std::string, LocalRecord> local_records;
   std::map<std::string, ForwardZone> forward_zones;
   std::map<std::string, Source> sources;
   std::map<std::string, ListState> lists;
+  std::map<std::string, SealedSource> sealed_sources;
+  std::map<std::string, SealedList> sealed_lists;
   std::uint64_t trie_generation = 0;  // 0: nothing compiled yet
 };
 

@@ -36,7 +36,8 @@ std::expected<OwnNames::Zone, std::string> compile_zone(const ForwardZone& zone)
   const auto name = Name::from_text(zone.zone);
   if (!name) return std::unexpected(fmt::format("\"{}\" is not a name ({})", zone.zone, describe(name.error())));
   OwnNames::Zone made{name->to_text(), {}};
-  if (is_listed_public_suffix(*name))
+  constexpr std::string_view homes = "home.arpa";  // RFC 8375: every site's own, on the Public Suffix List or not
+  if (made.name != homes && is_listed_public_suffix(*name))
     return std::unexpected(
         fmt::format("{} is no zone of the school: unrelated sites of many owners are registered below it, and no list "
                     "would block them",

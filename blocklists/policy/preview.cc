@@ -5,6 +5,7 @@
 #include <set>
 
 #include <fmt/format.h>
+#include <fmt/ranges.h>
 
 #include "blocklists/policy/decision.h"
 #include "blocklists/policy/effective.h"
@@ -54,6 +55,7 @@ class Comparison {
       schedules(group, new_words);
     }
     names();
+    own_names();
     devices();
     quarantines();
     preview_.warnings = after_.warnings;
@@ -144,6 +146,39 @@ class Comparison {
                        next ? "until " + to_rfc3339(*next) : "for a year to come");
   }
 
+  /// What is answered for a name and type here, and who is asked for a zone. By the school's words: what of them cannot
+  /// be used is among the warnings.
+  using OwnWords = std::map<std::string, std::string>;
+  static OwnWords records_in(const PolicyState& state) {
+    OwnWords words;
+    for (const auto& [id, record] : state.local_records) {
+      std::string& values = words[record.name + " " + record.type];
+      values += (values.empty() ? "" : ", ") + record.value;
+    }
+    return words;
+  }
+  static OwnWords zones_in(const PolicyState& state) {
+    OwnWords words;
+    for (const auto& [id, zone] : state.forward_zones)
+      words[zone.zone] = fmt::format("asked of {}", fmt::join(zone.servers, ", "));
+    return words;
+  }
+
+  void tell_own(const char* subject, const OwnWords& before, const OwnWords& after, const std::string& otherwise) {
+    const auto said = [&otherwise](const OwnWords& words, const std::string& id) {
+      const auto found = words.find(id);
+      return found == words.end() ? otherwise : found->second;
+    };
+    for (const auto& [id, words] : before) tell("", subject, id, words, said(after, id));
+    for (const auto& [id, words] : after)
+      if (!before.contains(id)) tell("", subject, id, otherwise, words);
+  }
+
+  void own_names() {
+    tell_own("local record", records_in(*before_.state), records_in(*after_.state), "not answered here");
+    tell_own("forwarded zone", zones_in(*before_.state), zones_in(*after_.state), "not forwarded");
+  }
+
   static std::string device_words(const PolicyState& state, const std::string& id) {
     const auto found = state.devices.find(id);
     if (found == state.devices.end()) return "not known";
@@ -195,6 +230,12 @@ class Comparison {
       for (const auto& [id, group] : one.groups)
         if (const auto same = other.groups.find(id); same == other.groups.end() || same->second != group)
           names.insert(group.garden.begin(), group.garden.end());
+      for (const auto& [id, record] : one.local_records)
+        if (const auto same = other.local_records.find(id); same == other.local_records.end() || same->second != record)
+          names.insert(record.name);
+      for (const auto& [id, zone] : one.forward_zones)
+        if (const auto same = other.forward_zones.find(id); same == other.forward_zones.end() || same->second != zone)
+          names.insert(zone.zone);
       if (one.settings.essentials != other.settings.essentials)
         names.insert(one.settings.essentials.begin(), one.settings.essentials.end());
     };
@@ -208,6 +249,7 @@ class Comparison {
     if (view == nullptr) return "no such group";
     const Client client{static_cast<GroupNumber>(view - snapshot.groups.data()), true, nullptr, nullptr};
     const Decision decision = decide(snapshot, client, name, 1, now_);
+    if (decision.own && decision.tier == Tier::standard) return "allowed (the school's own)";
     return fmt::format("{} ({})", decision.verdict == Verdict::allow ? "allowed" : "blocked", to_text(decision.tier));
   }
 

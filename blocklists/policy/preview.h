@@ -12,9 +12,11 @@ namespace schoolgate {
 
 struct Preview {
   struct Row {
-    std::string group;    // id
-    std::string subject;  // "category", "service", "search engine", "setting" or "name"
-    std::string id;       // of the subject: "games", "tiktok", "safe_search", "www.example.org"
+    std::string group;  // id
+    /// "category", "service", "search engine", "setting", "schedule", "name"; and of no group: "local record",
+    /// "forwarded zone", "device" or "quarantine".
+    std::string subject;
+    std::string id;  // of the subject: "games", "tiktok", "safe_search", "www.example.org", "www.example.org A"
     std::string before, after;
     std::uint64_t names = 0;  // of a category: how many names the lists in force hold
   };

@@ -1,5 +1,6 @@
 // The slot for sealed lists (illegal content: IWF, CTIRU). Names are held only as keyed hashes, so that nobody who can
 // read the store, administrators included, can list them. Matching asks for the name and each of its parents.
+// Lists share a key; one that came back with a restored backup of another box brings its own.
 // Thread rules: immutable after building.
 #pragma once
 
@@ -16,18 +17,30 @@ class SealedSet {
  public:
   using Digest = std::array<std::uint8_t, 16>;
   using Key = std::array<std::uint8_t, 16>;
+  /// Digests under one key.
+  struct Part {
+    Key key{};
+    std::vector<Digest> digests;
+  };
   /// Nothing sealed.
   SealedSet() = default;
-  SealedSet(Key key, std::vector<Digest> digests);
+  explicit SealedSet(std::vector<Part> parts);
+  SealedSet(Key key, std::vector<Digest> digests) : SealedSet(std::vector{Part{key, std::move(digests)}}) {}
   /// True when the name or a parent is sealed.
   bool covers(NameView name) const;
-  bool empty() const { return digests_.empty(); }
-  std::size_t size() const { return digests_.size(); }
+  bool empty() const { return parts_.empty(); }
+  std::size_t size() const;
   static Digest digest(const Key& key, NameView name);
 
  private:
-  Key key_{};
-  std::vector<Digest> digests_;  // sorted
+  /// Digests are evenly spread: cut into as many slots as there are digests, a slot holds about one.
+  struct Indexed {
+    Key key;
+    std::vector<Digest> digests;       // sorted, each once
+    std::vector<std::uint32_t> begin;  // by slot: its first digest; one more at the end
+    bool holds(const Digest& digest) const;
+  };
+  std::vector<Indexed> parts_;  // none is empty; each has a key of its own
 };
 
 }  // namespace schoolgate

@@ -16,7 +16,7 @@ std::vector<Service> collect() {
                            music_services, other_services, shopping_services, social_services, video_services})
     for (const ServiceRow& row : theme) {
       const auto end = std::ranges::find(row.names, std::string_view());
-      all.push_back({row.id, row.title, row.category, {row.names.begin(), end}});
+      all.push_back({row.id, row.title, row.category, {row.names.begin(), end}, row.with_category});
     }
   std::ranges::sort(all, {}, &Service::id);
   return all;

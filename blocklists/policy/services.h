@@ -18,6 +18,7 @@ struct Service {
   std::string_view title;                   // "TikTok"
   std::string_view category;                // taxonomy id: what kind of service it is
   std::span<const std::string_view> names;  // canonical text, A-labels, lower case
+  bool with_category = true;                // what is said of its category holds for it; false: only by its own name
 };
 
 /// All services, sorted by id.

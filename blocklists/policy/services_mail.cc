@@ -12,7 +12,8 @@ constexpr ServiceRow mail[] = {
      {{"10minutemail.com", "getnada.com", "guerrillamail.com", "maildrop.cc", "mailinator.com", "sharklasers.com",
        "temp-mail.org", "throwawaymail.com", "yopmail.com"}}},
     {"fastmail", "Fastmail", "webmail", {{"fastmail.com", "fastmailusercontent.com"}}},
-    {"gmail", "Gmail", "webmail", {{"gmail.com", "googlemail.com", "mail.google.com"}}},
+    // The mail of schools with Google Workspace as well as anybody's own.
+    {"gmail", "Gmail", "webmail", {{"gmail.com", "googlemail.com", "mail.google.com"}}, only_by_name},
     {"gmx", "GMX", "webmail", {{"gmx.com", "gmx.co.uk", "gmx.de", "gmx.net"}}},
     {"mail-com", "mail.com", "webmail", {{"mail.com"}}},
     {"mail-ru", "Mail.ru", "webmail", {{"mail.ru"}}},

@@ -55,7 +55,8 @@ constexpr ServiceRow video[] = {
      "streaming",
      {{"twitch.tv", "ext-twitch.tv", "jtvnw.net", "ttvnw.net", "twitchcdn.net", "twitchsvc.net"}}},
     {"viki", "Viki", "streaming", {{"viki.com", "viki.io"}}},
-    {"vimeo", "Vimeo", "streaming", {{"vimeo.com", "vimeocdn.com", "vimeopro.com", "vhx.tv"}}},
+    // Publishers of lessons show their films with it.
+    {"vimeo", "Vimeo", "streaming", {{"vimeo.com", "vimeocdn.com", "vimeopro.com", "vhx.tv"}}, only_by_name},
     {"youku", "Youku", "streaming", {{"youku.com", "ykimg.com"}}},
     {"youtube",
      "YouTube",

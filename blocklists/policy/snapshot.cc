@@ -197,10 +197,10 @@ void Builder::garden(const Group& group, GroupNumber number) {
   }
 }
 
-/// Every service: a blocked category takes in the services of its kind, on a list or not.
+/// Every service: what is said of a category holds for the services of its kind, on a list or not.
 void Builder::service(ServiceNumber number) {
   CategorySet kind;
-  if (number < services().size())
+  if (number < services().size() && services()[number].with_category)
     if (const auto category = find_category(services()[number].category)) kind.add(*category);
   snapshot_.service_categories.push_back(kind);
   const auto add = [&](std::string_view name) {

@@ -149,7 +149,7 @@ class Snapshot {
   std::vector<CategorySet> set_categories;  // by ListSetId: the categories of the set's lists, zones left out
   std::vector<ZoneSaying> zone_sayings;     // by set, in the order of the zones
   std::vector<std::uint32_t> set_zones;     // by ListSetId: its first saying; the next set's is the end. Empty: none
-  std::vector<CategorySet> service_categories;  // by ServiceNumber: what kind of service it is; none for an engine
+  std::vector<CategorySet> service_categories;  // by ServiceNumber: the kind that it goes with; none for an engine
   std::shared_ptr<const SchoolTime> time;
   std::vector<CompiledSchedule> schedules;
   std::vector<std::string> schedule_ids;  // beside `schedules`

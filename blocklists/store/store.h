@@ -26,7 +26,9 @@ enum class Family : std::uint8_t {
   lists,     // normalised list entries, in chunks
   trie,      // compiled generations, in chunks
   sources,   // fetch state of list sources: validators, next time, failures
+  sealed,    // sealed lists as keyed hashes, the key, and their connectors' credentials
 };
+inline constexpr std::size_t family_count = 9;
 
 class Store {
  public:

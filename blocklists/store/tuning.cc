@@ -8,6 +8,8 @@
 #include <rocksdb/table.h>
 #include <rocksdb/write_buffer_manager.h>
 
+#include "blocklists/store/store.h"
+
 namespace schoolgate {
 namespace {
 
@@ -39,14 +41,15 @@ struct FamilyTuning {
   bool compressed;  // the trie is packed already
 };
 // In the order of enum Family.
-constexpr std::array<FamilyTuning, 8> families{{{"default", false, true},
-                                                {"state", false, true},
-                                                {"log", false, true},
-                                                {"personal", false, true},
-                                                {"tree", false, false},
-                                                {"lists", true, true},
-                                                {"trie", true, false},
-                                                {"sources", false, true}}};
+constexpr std::array<FamilyTuning, family_count> families{{{"default", false, true},
+                                                           {"state", false, true},
+                                                           {"log", false, true},
+                                                           {"personal", false, true},
+                                                           {"tree", false, false},
+                                                           {"lists", true, true},
+                                                           {"trie", true, false},
+                                                           {"sources", false, true},
+                                                           {"sealed", false, false}}};  // hashes do not compress
 
 rocksdb::ColumnFamilyOptions options_for(const FamilyTuning& tuning, const std::shared_ptr<rocksdb::Cache>& cache) {
   rocksdb::ColumnFamilyOptions options;

@@ -1,6 +1,7 @@
 #include "deploy/cli/cli.h"
 
 #include <filesystem>
+#include <tuple>
 
 #include <CLI/CLI.hpp>
 #include <fmt/format.h>
@@ -23,9 +24,11 @@ struct CommandLine {
   console::Import import;
   console::Unblock unblock;
   console::Person person;
+  console::SealedSource sealed;
+  std::string sealed_path, password_file, token_file, certificate_file, key_file, authority_file;
   console::Export range;
   std::vector<std::string> names;
-  std::string reason, duration, file, previous, key, template_id;
+  std::string reviewer, review_id, outcome, reason, duration, file, previous, key, template_id;
   bool preview = false;
 
   CLI::App* add(CLI::App& parent, const std::string& name, const std::string& help, std::function<int()> run) {
@@ -78,6 +81,61 @@ void add_lists(CommandLine& line) {
                      "hosts, plain, wildcard, adblock, dnsmasq, unbound, rpz or squidguard; without it, detected");
 }
 
+/// Secrets come from files, or from standard input: the words of a command are there for every user to see.
+int set_sealed_source(CommandLine& line) {
+  console::SealedSource& source = line.sealed;
+  for (const auto& [file, field, is_word] :
+       {std::tuple{&line.password_file, &source.password, true}, std::tuple{&line.token_file, &source.token, true},
+        std::tuple{&line.certificate_file, &source.certificate, false}, std::tuple{&line.key_file, &source.key, false},
+        std::tuple{&line.authority_file, &source.authority, false}}) {
+    if (file->empty()) continue;
+    auto content = read_secret(*file);
+    if (!content) {
+      fmt::print(stderr, "{} cannot be read\n", *file);
+      return 2;
+    }
+    while (is_word && !content->empty() && (content->back() == '\n' || content->back() == '\r')) content->pop_back();
+    *field = std::move(*content);
+  }
+  return talk(line.context, console::set_sealed_source(source), [](std::string_view json) {
+    return console::tell_receipt(json, "the connector is set and fetches now");
+  });
+}
+
+void add_sealed(CommandLine& line) {
+  CLI::App* sealed =
+      line.app.add_subcommand("sealed", "Sealed lists: illegal content, told in numbers only")->require_subcommand(1);
+  line.add_talking(*sealed, "status", "How many names, since when, and how the connectors fare",
+                   [&line] { return talk(line.context, console::sealed_lists(), console::tell_sealed); });
+  line.add_talking(*sealed, "refresh", "Fetch the sealed lists now",
+                   [&line] { return talk(line.context, console::refresh_sealed(), console::tell_sealed); });
+  CLI::App* import =
+      line.add_talking(*sealed, "import", "Take in a file of a sealed list; nobody can remove it", [&line] {
+        return talk(
+            line.context,
+            console::import_sealed(line.sealed.id, line.sealed.title, absolute(line.sealed_path), line.sealed.reason),
+            console::tell_sealed_import);
+      });
+  import->add_option("file", line.sealed_path, "Names and URLs, one a line; plain, gzip, xz or zstd")->required();
+  import->add_option("--list", line.sealed.id, "The sealed list's id: iwf")->required();
+  import->add_option("--reason", line.sealed.reason, "Why; it goes on record");
+  CLI::App* source = line.add_talking(*sealed, "source", "Install or change the connector of a sealed list",
+                                      [&line] { return set_sealed_source(line); });
+  source->add_option("list", line.sealed.id, "The sealed list's id: iwf")->required();
+  source->add_option("--address", line.sealed.address, "https://..., or file:///... on the appliance");
+  source->add_option("--every", line.sealed.every_hours, "Hours between refreshes");
+  source->add_option("--warn-after", line.sealed.warn_after_days, "Days without a refresh after which it is told");
+  source->add_option("--user", line.sealed.user, "For a password");
+  source->add_option("--password-file", line.password_file, "A file that holds the password; - is standard input");
+  source->add_option("--token-file", line.token_file, "A file that holds a bearer token; - is standard input");
+  source->add_option("--certificate", line.certificate_file, "The client's certificate, PEM");
+  source->add_option("--key", line.key_file, "Its key, PEM");
+  source->add_option("--authority", line.authority_file, "Trust only this authority for the server, PEM");
+  source->add_flag("--no-credentials", line.sealed.no_credentials, "Forget the credentials");
+  source->add_option("--reason", line.sealed.reason, "Why; it goes on record")->required();
+  for (CLI::App* each : {import, source}) each->add_option("--title", line.sealed.title, "What to call it");
+}
+
 int unblock(CommandLine& line) {
   const auto length = parse_duration(line.duration);
   if (!length) {
@@ -100,11 +158,22 @@ void add_changes(CommandLine& line) {
   open->add_option("--topic", line.unblock.topic, "What is being studied");
   CLI::App* block =
       line.add_talking(line.app, "block", "Block names for everybody, at once, until it is ended", [&line] {
-        return talk(line.context, console::block(line.names, line.reason),
-                    [](std::string_view json) { return console::tell_receipt(json, "blocked for every group"); });
+        return talk(line.context, console::block(line.names, line.reason, line.reviewer), [](std::string_view json) {
+          return console::tell_receipt(json, "blocked for every group; a review is open");
+        });
       });
   block->add_option("names", line.names, "Domain names")->required();
   block->add_option("--reason", line.reason, "Why; it goes on record")->required();
+  block->add_option("--reviewer", line.reviewer, "The user who must look at it; without it, the network managers");
+  line.add_talking(line.app, "reviews", "What was blocked in an emergency and must be looked at",
+                   [&line] { return talk(line.context, console::reviews(), console::tell_reviews); });
+  CLI::App* review = line.add_talking(line.app, "review", "Say what came of a review", [&line] {
+    return talk(line.context, console::conclude_review(line.review_id, line.outcome, line.reason),
+                [](std::string_view json) { return console::tell_receipt(json, "the review is concluded"); });
+  });
+  review->add_option("id", line.review_id, "The review's id")->required();
+  review->add_option("--outcome", line.outcome, "kept, rule (block rules in its place) or ended")->required();
+  review->add_option("--reason", line.reason, "Why; it goes on record")->required();
   CLI::App* people = line.app.add_subcommand("people", "Who may sign in")->require_subcommand(1);
   CLI::App* person = line.add_talking(*people, "add", "Add a person; prints a one-time password", [&line] {
     return talk(line.context, console::add_person(line.person), console::tell_person);
@@ -186,6 +255,7 @@ int run_command_line(int argc, char** argv) {
   add_service(line);
   add_questions(line);
   add_lists(line);
+  add_sealed(line);
   add_changes(line);
   add_policy(line);
   add_log(line);

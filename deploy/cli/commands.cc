@@ -4,6 +4,7 @@
 #include <filesystem>
 #include <fstream>
 #include <iostream>
+#include <iterator>
 
 #include <fmt/format.h>
 
@@ -44,6 +45,14 @@ int talk(const CommandContext& context, const console::Request& request,
   if (reply->status >= 300) return print_problem(context, *reply);
   fmt::print("{}\n", context.json ? reply->body : tell(reply->body));
   return 0;
+}
+
+std::optional<std::string> read_secret(const std::string& file) {
+  std::ifstream opened;
+  if (file != "-") opened.open(file, std::ios::binary);
+  std::istream& in = file == "-" ? std::cin : opened;
+  if (!in) return std::nullopt;
+  return std::string{std::istreambuf_iterator<char>(in), {}};
 }
 
 int export_log_to(const CommandContext& context, const console::Export& range, const std::string& file) {

@@ -35,7 +35,7 @@ std::expected<void, Fault> Appliance::open_store() {
   store_ = std::move(*store);
   auto changes =
       ChangeControl::open(*store_, {.clock = clock_, .key_file = layout_.signing_key, .sealed = [this](NameView name) {
-                                      return sealed_->covers(name);
+                                      return policy_ && policy_->current()->sealed->covers(name);
                                     }});
   if (!changes) return std::unexpected(changes.error());
   changes_ = std::move(*changes);
@@ -55,11 +55,16 @@ std::expected<void, Fault> Appliance::start_servers() {
   auto compiled = load_newest_generation(*store_);
   if (!compiled) return std::unexpected(compiled.error());
   if (lists_warning_ = compiled->warning; !lists_warning_.empty()) spdlog::error("{}", lists_warning_);
-  policy_ = std::make_unique<PolicyHub>(changes_->state(), compiled->compiled, sealed_, clock_);
+  policy_ = std::make_unique<PolicyHub>(changes_->state(), compiled->compiled, nullptr, clock_);
   changes_->subscribe([this](std::shared_ptr<const PolicyState> state) {
     forget_first_password(*state, layout_.first_password);
     policy_->on_state(std::move(state));
   });
+
+  // Before the first answer: sealed lists are in force from the first moment.
+  sealed_ = SealedKeeper::start(
+      *store_, *changes_, {.clock = clock_, .proxy = config_.list_proxy, .schedule = config_.list_refresh},
+      [this](std::shared_ptr<const SealedSet> sealed) { policy_->on_sealed(std::move(sealed)); });
 
   auto dns = Server::start(config_.resolver, clock_, policy_->current(),
                            [this](const Address& from, NameView zone) { return heed(from, zone); });
@@ -124,6 +129,7 @@ Appliance::~Appliance() {
     heeding_ = nullptr;
   }
   lists_.reset();
+  sealed_.reset();
   if (dns_) dns_->stop();
 }
 
@@ -138,6 +144,7 @@ Sight Appliance::sight() {
     if (staged) restart_wanted_ = true;
     return staged;
   };
+  sight.sealed = sealed_.get();
   sight.devices = [this] { return dns_->devices(); };
   sight.attempts = [this] {
     std::vector<Attempt> attempts;

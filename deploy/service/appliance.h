@@ -11,6 +11,7 @@
 #include <vector>
 
 #include "blocklists/lists/keeper/keeper.h"
+#include "blocklists/lists/sealed/sealed_keeper.h"
 #include "blocklists/policy/hub.h"
 #include "deploy/config/config.h"
 #include "deploy/service/backup.h"
@@ -48,14 +49,13 @@ class Appliance {
   TransferOptions transfers_;
   std::atomic<bool> restart_wanted_{false};
   std::string lists_warning_;
-  // Nothing is sealed until a licensed list is brought in; policy and change control look at the same set.
-  std::shared_ptr<const SealedSet> sealed_ = std::make_shared<const SealedSet>();
   // In the order of their birth; destroyed from the last to the first.
   std::mutex heeding_mutex_;
   ListKeeper* heeding_ = nullptr;  // who is told of a NOTIFY; only while lists_ is there
   std::unique_ptr<Store> store_;
   std::unique_ptr<ChangeControl> changes_;
   std::unique_ptr<PolicyHub> policy_;
+  std::unique_ptr<SealedKeeper> sealed_;
   std::unique_ptr<Server> dns_;
   std::unique_ptr<ListKeeper> lists_;
   std::unique_ptr<AdminServer> admin_;

@@ -9,8 +9,11 @@
 #include <archive_entry.h>
 #include <fcntl.h>
 #include <fmt/format.h>
+#include <spdlog/spdlog.h>
 #include <sys/stat.h>
 #include <unistd.h>
+
+#include "blocklists/lists/sealed/sealed_keeper.h"
 
 namespace schoolgate {
 namespace {
@@ -121,6 +124,28 @@ void move_aside(const fs::path& from, const fs::path& folder) {
   fs::rename(from, folder / from.filename());
 }
 
+/// A backup from before a sealed list was brought in must not take it away. Done in the staged store, so that a start
+/// that is cut short does it again.
+void keep_sealed_lists(const StoreLayout& layout, UtcMillis now) {
+  const fs::path staged = layout.staged;
+  if (!fs::exists(staged / database_folder) || !fs::exists(staged / key_name) || !fs::exists(layout.database)) return;
+  const auto carry = [&]() -> std::expected<std::size_t, Fault> {
+    const auto before = Store::open(layout.database);
+    if (!before) return std::unexpected(before.error());
+    const auto restored = Store::open((staged / database_folder).string());
+    if (!restored) return std::unexpected(restored.error());
+    const auto log =
+        ChangeControl::open(**restored, {.clock = [now] { return now; }, .key_file = (staged / key_name).string()});
+    if (!log) return std::unexpected(log.error());
+    return carry_sealed_over(**before, **restored, **log);
+  };
+  const auto carried = carry();
+  if (!carried)  // a damaged store may be why somebody restores
+    spdlog::error("sealed lists of the store before the restore could not be kept: {}", carried.error().what);
+  else if (*carried != 0)
+    spdlog::info("{} sealed lists are newer than the backup and were kept", *carried);
+}
+
 }  // namespace
 
 StoreLayout::StoreLayout(const std::string& store_path)
@@ -178,6 +203,7 @@ std::expected<void, Fault> stage_restore(const StoreLayout& layout, const std::s
 std::expected<bool, Fault> take_staged_restore(const StoreLayout& layout, UtcMillis now) try {
   const fs::path staged = layout.staged;
   if (!fs::exists(staged)) return false;
+  keep_sealed_lists(layout, now);
   const fs::path aside =
       fmt::format("{}/before-restore-{}", layout.root, to_rfc3339(std::chrono::floor<std::chrono::seconds>(now)));
   // Each step is skipped when a start that was cut short has done it already.

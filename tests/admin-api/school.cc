@@ -23,6 +23,7 @@ School::School() {
   ChangeControl::Options options;
   options.clock = clock();
   options.key_file = directory.file("log.key");
+  options.sealed = [this](NameView name) { return policy && policy->current()->sealed->covers(name); };
   auto opened = ChangeControl::open(store, options);
   REQUIRE(opened);
   changes = std::move(*opened);
@@ -34,6 +35,8 @@ School::School() {
   policy = std::make_unique<PolicyHub>(changes->state(), std::make_shared<const CompiledLists>(),
                                        std::make_shared<const SealedSet>(), clock());
   changes->subscribe([this](auto state) { policy->on_state(std::move(state)); });
+  sealed = SealedKeeper::start(store, *changes, {.clock = clock(), .proxy = {}, .schedule = false},
+                               [this](auto set) { policy->on_sealed(std::move(set)); });
   sign_in = std::make_unique<auth::SignIn>(clock(), *changes);
   context = std::make_unique<routes::Context>(
       routes::Context{clock(), *changes, *policy, lists, sight(), *sign_in, directory.path()});
@@ -53,6 +56,7 @@ Sight School::sight() {
   sight.restore = [](const std::string&) -> std::expected<void, Fault> { return {}; };
   sight.devices = [this] { return seen; };
   sight.attempts = [this] { return attempts; };
+  sight.sealed = sealed.get();
   sight.dns_endpoints = {"127.0.0.1:5353"};
   return sight;
 }

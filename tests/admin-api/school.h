@@ -68,6 +68,7 @@ class School {
   std::unique_ptr<ChangeControl> changes;
   std::unique_ptr<PolicyHub> policy;
   FakeKeeper lists;
+  std::unique_ptr<SealedKeeper> sealed;
   std::vector<std::string> dns_problems;
   std::shared_ptr<const DeviceDirectory> seen = std::make_shared<const DeviceDirectory>();
   std::vector<Attempt> attempts;

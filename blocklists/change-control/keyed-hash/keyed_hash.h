@@ -17,6 +17,9 @@ namespace schoolgate {
 using KeyedDigest = std::array<std::uint8_t, 16>;
 using HashKey = std::array<std::uint8_t, 16>;
 
+/// From the system's random source.
+HashKey make_hash_key();
+
 KeyedDigest keyed_hash(const HashKey& key, std::span<const std::uint8_t> octets);
 
 }  // namespace schoolgate

@@ -74,6 +74,27 @@ void set_limits(CURL* curl, const FetchLimits& limits) {
   curl_easy_setopt(curl, CURLOPT_MAXREDIRS, limits.redirects);
 }
 
+void set_blob(CURL* curl, CURLoption option, const std::string& pem) {
+  if (pem.empty()) return;
+  curl_blob blob{const_cast<char*>(pem.data()), pem.size(), CURL_BLOB_COPY};  // NOLINT: curl copies and only reads
+  curl_easy_setopt(curl, option, &blob);
+}
+
+void set_credentials(CURL* curl, const Credentials& credentials) {
+  if (!credentials.user.empty() || !credentials.password.empty()) {
+    curl_easy_setopt(curl, CURLOPT_HTTPAUTH, CURLAUTH_BASIC);
+    curl_easy_setopt(curl, CURLOPT_USERNAME, credentials.user.c_str());
+    curl_easy_setopt(curl, CURLOPT_PASSWORD, credentials.password.c_str());
+  } else if (!credentials.token.empty()) {
+    curl_easy_setopt(curl, CURLOPT_HTTPAUTH, CURLAUTH_BEARER);
+    curl_easy_setopt(curl, CURLOPT_XOAUTH2_BEARER, credentials.token.c_str());
+  }
+  set_blob(curl, CURLOPT_SSLCERT_BLOB, credentials.certificate);
+  set_blob(curl, CURLOPT_SSLKEY_BLOB, credentials.key);
+  set_blob(curl, CURLOPT_CAINFO_BLOB, credentials.authority);
+  if (!credentials.authority.empty()) curl_easy_setopt(curl, CURLOPT_CAPATH, nullptr);
+}
+
 void set_request(CURL* curl, const FetchRequest& request, Transfer& transfer, const Headers& headers) {
   const bool secure = request.address.starts_with("https:");
   curl_easy_setopt(curl, CURLOPT_URL, request.address.c_str());
@@ -171,6 +192,7 @@ std::expected<Fetched, Fault> fetch_http(const FetchRequest& request) {
   const Headers headers = conditions(request.known);
   set_limits(curl.get(), request.limits);
   set_request(curl.get(), request, transfer, headers);
+  set_credentials(curl.get(), request.credentials);
   const CURLcode code = curl_easy_perform(curl.get());
   transfer.file.close();
   transfer.disk_failed |= code == CURLE_OK && !transfer.file;

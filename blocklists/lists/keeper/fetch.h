@@ -37,6 +37,15 @@ struct Validators {
   friend bool operator==(const Validators&, const Validators&) = default;
 };
 
+/// How to sign in at the server. Given to the address's own host only, and shown to nobody: no fault tells them.
+struct Credentials {
+  std::string user, password;    // RFC 7617
+  std::string token;             // RFC 6750
+  std::string certificate, key;  // of the client, PEM
+  std::string authority;         // PEM: the server's certificate is from this authority, and no other is trusted
+  friend bool operator==(const Credentials&, const Credentials&) = default;
+};
+
 struct FetchRequest {
   std::string address;
   Validators known;    // empty: fetch whatever there is
@@ -44,6 +53,7 @@ struct FetchRequest {
   std::string proxy;   // empty: the environment's (https_proxy, no_proxy ...)
   std::function<bool()> cancelled;
   FetchLimits limits = {};
+  Credentials credentials = {};  // those that are not empty
 };
 
 struct Fetched {

@@ -8,6 +8,7 @@
 #include "resolver/wire/inspect.h"
 #include "resolver/wire/question.h"
 #include "resolver/wire/reply.h"
+#include "tests/bench/micro/beside.h"
 #include "tests/bench/micro/school.h"
 
 namespace schoolgate::bench {
@@ -108,18 +109,46 @@ void blocked_reply(benchmark::State& state) {
   }
 }
 
+constexpr std::int64_t now_utc_ms = 1000 * std::int64_t{bench_now.time_since_epoch().count()};
+
+/// A worker's pipeline on loopback.
+struct Worker {
+  explicit Worker(const Policy& policy) {
+    pipeline.use(snapshot_of(policy, compiled_lists(listed_names)));
+    pipeline.at({UtcMillis{std::chrono::milliseconds{now_utc_ms}}, now_ms});
+  }
+  static ResolverConfig config() {
+    ResolverConfig config;
+    config.allow = {*Prefix::parse("127.0.0.0/8")};
+    config.workers = 1;
+    return config;
+  }
+  InstantUpstream upstream;
+  WorkerStatistics statistics;
+  Pipeline pipeline{config(), upstream, statistics, [](std::uint64_t, std::span<const std::uint8_t>) {}};
+};
+
+/// A whole query, from its packet to its reply, of names that are in the cache: the bar for the policy's size.
+void full_beside_empty_query(benchmark::State& state) {
+  const auto packets = queries(Questions::Kind::unlisted, question_count);
+  Worker empty(Policy{}), full(full_policy);
+  const std::array<Pipeline*, 2> sides{&empty.pipeline, &full.pipeline};
+  const Address client = *Address::parse("127.0.0.1");
+  Octets out(max_udp_reply_octets);
+  for (Pipeline* side : sides)
+    for (const Octets& packet : packets) side->handle({packet, client, Transport::udp, 0}, out);
+  by_turns(state, [&](std::size_t side, std::size_t n) {
+    auto result = sides[side]->handle({packets[n % packets.size()], client, Transport::udp, 0}, out);
+    benchmark::DoNotOptimize(result);
+  });
+}
+
 /// Every packet is handled once before the measurement, so what can be in the cache is there.
 void pipeline(benchmark::State& state, Questions::Kind kind) {
   const auto packets = queries(kind, question_count);
-  ResolverConfig config;
-  config.allow = {*Prefix::parse("127.0.0.0/8")};
-  config.workers = 1;
-  InstantUpstream upstream;
-  WorkerStatistics statistics;
-  Pipeline pipeline(config, upstream, statistics, [](std::uint64_t, std::span<const std::uint8_t>) {});
-  pipeline.use(
-      snapshot_of({.rules = 1'000, .unblocks = 100, .groups = 64, .clients = 10'000}, compiled_lists(listed_names)));
-  pipeline.at({UtcMillis{std::chrono::milliseconds{1'800'000'000'000}}, now_ms});
+  Worker worker({.rules = 1'000, .unblocks = 100, .groups = 64, .clients = 10'000});
+  Pipeline& pipeline = worker.pipeline;
+  const auto& statistics = worker.statistics;
   const Address client = *Address::parse("127.0.0.1");
   Octets out(max_udp_reply_octets);
   for (const Octets& packet : packets) pipeline.handle({packet, client, Transport::udp, 0}, out);
@@ -138,6 +167,7 @@ BENCHMARK(parse_question);
 BENCHMARK(cache_find);
 BENCHMARK(cache_insert);
 BENCHMARK(blocked_reply);
+BENCHMARK(full_beside_empty_query)->Repetitions(5)->ReportAggregatesOnly();
 BENCHMARK_CAPTURE(pipeline, blocked, Questions::Kind::below_listed);
 BENCHMARK_CAPTURE(pipeline, cached, Questions::Kind::unlisted);
 BENCHMARK_CAPTURE(pipeline, without_misses, Questions::Kind::mixed);

@@ -127,6 +127,23 @@ std::shared_ptr<const Snapshot> snapshot_of(const Policy& policy, std::shared_pt
     const std::string address = fmt::format("10.{}.{}.{}", n >> 16 & 0xff, n >> 8 & 0xff, n & 0xff);
     state->groups[group_id(n)].addresses.push_back(*Prefix::parse(address));
   }
+  for (std::size_t n = 0; n < policy.schedules; ++n) {
+    Schedule schedule;
+    schedule.id = schedule.name = fmt::format("schedule-{}", n);
+    // Some in force at any moment, each with edges of its own.
+    const auto from = static_cast<MinuteOfDay>(n * 7 % minutes_a_day);
+    schedule.windows = {{every_day, Season::always, "", from, static_cast<MinuteOfDay>((from + 90) % minutes_a_day)}};
+    Group& group = state->groups[group_id(n)];
+    const std::size_t round = n / policy.groups;  // of this group
+    if (round % 2 == 0 && round / 2 < category_count) {
+      const std::string category(categories()[round / 2].id);
+      std::erase(group.blocked_categories, category);
+      group.timed_categories.push_back({category, true, schedule.id});
+    } else {
+      group.timed_services.push_back({std::string(services()[n % services().size()].id), true, schedule.id});
+    }
+    state->schedules[schedule.id] = std::move(schedule);
+  }
   state->groups[group_id(0)].addresses.push_back(*Prefix::parse("127.0.0.0/8"));
   for (std::size_t n = 0; n < policy.rules; ++n) {
     const std::string id = fmt::format("r-{}", n);
@@ -140,7 +157,7 @@ std::shared_ptr<const Snapshot> snapshot_of(const Policy& policy, std::shared_pt
     unblock.until = UtcSeconds{std::chrono::seconds{4'000'000'000}};
     state->unblocks[unblock.id] = unblock;
   }
-  return Snapshot::build(std::move(state), std::move(lists), nullptr);
+  return Snapshot::build(std::move(state), std::move(lists), nullptr, bench_now);
 }
 
 Questions::Questions(Kind kind, const std::vector<std::string>& keys, std::size_t count) {

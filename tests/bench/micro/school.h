@@ -12,6 +12,9 @@
 
 namespace schoolgate::bench {
 
+/// The moment at which the benchmarks decide; schedules have their horizon around it.
+inline constexpr UtcSeconds bench_now{std::chrono::seconds{1'800'000'000}};
+
 /// Listed names as keys, sorted, none at or below another.
 std::shared_ptr<const std::vector<std::string>> listed_keys(std::size_t count);
 /// Those names in 24 lists of 12 categories; one name in five stands in a second list.
@@ -23,7 +26,12 @@ struct Policy {
   std::size_t unblocks = 0;
   std::size_t groups = 1;
   std::size_t clients = 1;  // addresses that are named, one by one, shared out over the groups
+  std::size_t schedules =
+      0;  // shared out over the groups: each has what it says of categories and services by schedule
 };
+/// What the design asks a query to be quick with.
+inline constexpr Policy full_policy{
+    .rules = 1'000, .unblocks = 1'000, .groups = 64, .clients = 10'000, .schedules = 500};
 std::shared_ptr<const Snapshot> snapshot_of(const Policy& policy, std::shared_ptr<const CompiledLists> lists);
 
 /// Names one after the other in one piece of memory, so that reading them costs as little as in a received packet.

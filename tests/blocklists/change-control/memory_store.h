@@ -58,7 +58,7 @@ class MemoryStore final : public Store {
 
  private:
   mutable std::mutex mutex_;
-  std::array<std::map<std::string, std::string>, 8> families_;
+  std::array<std::map<std::string, std::string>, family_count> families_;
   std::string path_ = "(memory)";
 };
 

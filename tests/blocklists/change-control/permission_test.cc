@@ -33,7 +33,7 @@ TEST_CASE("who may change what is exactly this table") {
       {change::UnblockEnded{}, "unblock.ended", yes, own, no, no},
       {change::UnblockExpired{}, "unblock.expired", no, no, no, yes},
       {change::EmergencyBlockStarted{}, "emergency.started", yes, no, no, no},
-      {change::EmergencyBlockEnded{}, "emergency.ended", yes, no, no, no},
+      {change::EmergencyBlockEnded{}, "emergency.ended", yes, own, own, no},
       {change::QuarantineStarted{}, "quarantine.started", yes, no, no, no},
       {change::QuarantineEnded{}, "quarantine.ended", yes, no, no, yes},
       {change::SourceSet{}, "source.set", yes, no, no, yes},
@@ -58,6 +58,12 @@ TEST_CASE("who may change what is exactly this table") {
       {change::LocalRecordRemoved{}, "record.removed", yes, no, no, no},
       {change::ForwardZoneSet{}, "zone.set", yes, no, no, no},
       {change::ForwardZoneRemoved{}, "zone.removed", yes, no, no, no},
+      {change::SealedSourceSet{}, "sealed_source.set", yes, no, no, yes},
+      {change::SealedTaken{}, "sealed.taken", yes, no, no, yes},
+      {change::SealedHeld{}, "sealed.held", yes, no, no, yes},
+      {change::SealedFailed{}, "sealed.failed", yes, no, no, yes},
+      {change::ReviewOpened{}, "review.opened", yes, no, no, no},
+      {change::ReviewConcluded{}, "review.concluded", yes, own, own, no},
   };
   REQUIRE(table.size() == std::variant_size_v<Change>);
   for (const auto& row : table) {

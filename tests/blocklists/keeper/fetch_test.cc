@@ -196,3 +196,24 @@ TEST_CASE("a file address that names no file is told in plain words") {
   CHECK_FALSE(path_of_file_address("file:///a%0"));
   CHECK_FALSE(path_of_file_address("file:///a%00b"));
 }
+
+TEST_CASE("credentials are sent as a password or as a bearer token, and no fault tells them") {
+  std::string seen;
+  HttpServer server([&seen](const std::string& head) {
+    seen = head;
+    return HttpServer::status("403 Forbidden");
+  });
+  Fetching fetching(server.address("/list"));
+  fetching.request.credentials.user = "school";
+  fetching.request.credentials.password = "open-sesame";
+  auto fetched = fetch(fetching.request);
+  REQUIRE_FALSE(fetched);
+  CHECK(seen.find("Authorization: Basic c2Nob29sOm9wZW4tc2VzYW1l") != std::string::npos);
+  CHECK((fetched.error().what + fetched.error().hint).find("sesame") == std::string::npos);
+  fetching.request.credentials = {};
+  fetching.request.credentials.token = "let-me-in";
+  fetched = fetch(fetching.request);
+  REQUIRE_FALSE(fetched);
+  CHECK(seen.find("Authorization: Bearer let-me-in") != std::string::npos);
+  CHECK((fetched.error().what + fetched.error().hint).find("let-me-in") == std::string::npos);
+}

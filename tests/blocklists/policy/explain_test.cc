@@ -113,6 +113,19 @@ TEST_CASE("each tier gives its reason") {
         "quarantine q1 ended at 2026-11-23T12:00:00Z");
 }
 
+TEST_CASE("a service is told as one of its kind, or as one that goes by its own name only") {
+  const test::World world =
+      test::make_world("day 2026-11-23\ngroup pupils at 10.1.0.0/16 blocks social,webmail allows-services pinterest\n");
+  const auto built = world.snapshot();
+  const auto why = [&](std::string_view name) {
+    return explain(*built, test::address("10.1.0.1"), test::name(name), type_a, world.time("11:00"));
+  };
+  CHECK(why("www.instagram.com").sentence == "Blocked for pupils: social media, as it belongs to Instagram.");
+  CHECK(why("www.pinterest.com").sentence == "Allowed for pupils: it belongs to Pinterest, which is open for pupils.");
+  CHECK(says(why("mail.google.com"), Tier::category) ==
+        "no list holds it, and Gmail is blocked by its own name only, not with webmail");
+}
+
 TEST_CASE("a clock that is not right is said to be so") {
   const Explanation early = told("10.1.0.1", "bet.example", "1970-01-01");
   CHECK_FALSE(early.clock_trusted);

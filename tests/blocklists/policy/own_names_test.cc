@@ -120,6 +120,14 @@ TEST_CASE("a forwarded zone holds its name and everything below it") {
         OwnNames::Zone{"school.local", {{*Address::parse("10.0.0.2"), 53}, {*Address::parse("fd00::2"), 5353}}});
 }
 
+TEST_CASE("a school may serve the special-use names that are a site's own") {
+  for (const char* zone : {"home.arpa", "lab.home.arpa", "local", "school.local", "internal", "10.in-addr.arpa",
+                           "16.172.in-addr.arpa", "168.192.in-addr.arpa", "64.100.in-addr.arpa", "d.f.ip6.arpa"}) {
+    INFO(zone);
+    CHECK(compile_zone({"z", zone, {"10.0.0.2"}}));
+  }
+}
+
 TEST_CASE("a record below or above a zone does not hide the zone") {
   School school;
   const OwnNames own = school.zone("school.local", {"10.0.0.2"}).record("www.school.local", "A", "10.0.0.9").build();

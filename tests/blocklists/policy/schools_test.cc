@@ -97,5 +97,64 @@ TEST_CASE("every template is a policy without a warning, and its categories are 
   }
 }
 
+// What lessons, offices and updates need daily. Lists may hold some of it; the services of a kind must not.
+constexpr std::string_view needed_daily[] = {
+    "accounts.google.com",
+    "apps.apple.com",
+    "apps.microsoft.com",
+    "classroom.google.com",
+    "docs.google.com",
+    "drive.google.com",
+    "mail.google.com",
+    "meet.google.com",
+    "play.google.com",
+    "www.googleapis.com",
+    "fonts.gstatic.com",
+    "login.microsoftonline.com",
+    "outlook.office.com",
+    "outlook.office365.com",
+    "school.sharepoint.com",
+    "teams.microsoft.com",
+    "www.office.com",
+    "m365.cloud.microsoft",
+    "education.minecraft.net",
+    "i.vimeocdn.com",
+    "player.vimeo.com",
+    "www.bbc.co.uk",
+    "www.icloud.com",
+    "gdmf.apple.com",
+    "zoom.us",
+    "www.canva.com",
+    "scratch.mit.edu",
+    "www.thenational.academy",
+    "update.googleapis.com",
+    "fe2.update.microsoft.com",
+    "www.youtubeeducation.com",
+    "www.youtube.com",
+};
+
+TEST_CASE("no template, and no new appliance, blocks what a school needs daily unless a list does") {
+  std::vector<std::pair<std::string, PolicyState>> policies;
+  for (const Template& each : templates()) policies.emplace_back(each.id, with_template(PolicyState{}, each.make()));
+  PolicyState everything;
+  for (const Category& category : categories())
+    if (category.id != "youtube" && !category.allow_type)
+      everything.groups["strict"].blocked_categories.emplace_back(category.id);
+  policies.emplace_back("every category but YouTube", std::move(everything));
+  for (auto& [title, state] : policies) {
+    test::World world;
+    world.state = std::move(state);
+    const auto snapshot = world.snapshot();
+    for (GroupNumber group = 0; group < snapshot->groups.size(); ++group) {
+      if (snapshot->groups[group].walled_garden) continue;
+      for (const std::string_view text : needed_daily) {
+        INFO(title << ", " << snapshot->groups[group].id << ": " << text);
+        const Client client{group, true, nullptr, nullptr};
+        CHECK(decide(*snapshot, client, test::name(text), type_a, world.time("10:00")).verdict == Verdict::allow);
+      }
+    }
+  }
+}
+
 }  // namespace
 }  // namespace schoolgate

@@ -188,7 +188,8 @@ std::optional<SlowDecision> by_category(const World& world, const Group& group, 
       if (wanted ? (!category.allow_type || blocked) : !blocked) continue;
       if (pass == 0 && by_the_clock(world, group, id)) continue;
       for (const Service& service : services())
-        if (service.category == id && any_covers({service.names.begin(), service.names.end()}, name))
+        if (service.with_category && service.category == id &&
+            any_covers({service.names.begin(), service.names.end()}, name))
           return SlowDecision{wanted ? Verdict::allow : Verdict::block, Tier::category, {}, id};
       for (const ListText& list : world.lists)
         if (list.category == id && any_covers(list.names, name))

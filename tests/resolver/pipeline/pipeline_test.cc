@@ -182,6 +182,43 @@ TEST_CASE("a batch is answered as its questions are one by one: devices, service
   CHECK(alone[3] != alone[3 + packets.size()]);  // the service is blocked for the tablet only
 }
 
+TEST_CASE(
+    "what a client calls itself finds its device, now and for an answer that comes late; a strange one finds none") {
+  School school;
+  auto state = std::make_shared<PolicyState>();
+  for (const char* id : {"pupils", "staff"}) state->groups[id].id = state->groups[id].name = id;
+  state->groups["pupils"].addresses = {Prefix::parse("10.0.0.0/8").value()};
+  state->rules["r-1"] = {"r-1", RuleAction::block, "tube.example", {"pupils"}};
+  state->rules["r-2"] = {"r-2", RuleAction::block, "target.example", {"pupils"}};
+  Device& tablet = state->devices["head"];
+  tablet.id = tablet.name = "head";
+  tablet.group = "staff";
+  tablet.identities = {"head-tablet"};
+  school.pipeline->use(Snapshot::build(state, nullptr, nullptr));
+  const auto ask = [&](const test::Octets& packet, std::string_view identity) {
+    const std::string given(identity);  // gone when the answer comes
+    return school.pipeline->handle({packet, Address::parse("10.0.0.1").value(), Transport::tcp, 1, given}, school.out)
+        .outcome;
+  };
+  school.out.resize(max_reply_octets);
+  const auto blocked = test::query({.name = "tube.example"});
+  CHECK(ask(blocked, "") == Outcome::replied);
+  CHECK(ask(blocked, "somebody-else") == Outcome::replied);  // an unknown identity is no way in: its address decides
+  CHECK(ask(blocked, "head-tablet") == Outcome::pending);
+
+  const auto alias = test::query({.name = "www.example.com"});
+  REQUIRE(ask(alias, "head-tablet") == Outcome::pending);
+  REQUIRE(ask(alias, "somebody-else") == Outcome::pending);
+  school.late.clear();
+  school.upstream.answer({.name = "www.example.com",
+                          .answer = {"www.example.com. 300 CNAME target.example.", "target.example. 300 A 192.0.2.1"}});
+  REQUIRE(school.late.size() >= 2);
+  const auto of_tablet = test::decode(school.late[school.late.size() - 2]);
+  const auto of_stranger = test::decode(school.late.back());
+  CHECK(of_tablet.answer != of_stranger.answer);
+  CHECK(of_stranger.ede == 15);
+}
+
 TEST_CASE("an upstream that answers after the pipeline is gone harms nobody") {
   auto school = std::make_unique<School>();
   REQUIRE(school->ask(test::query({.name = "www.example.com"})) == Outcome::pending);
