@@ -9,6 +9,7 @@
 #include <sys/un.h>
 #include <unistd.h>
 
+#include "blocklists/lists/sealed/sealed_keeper.h"
 #include "deploy/service/backup.h"
 #include "deploy/service/metrics.h"
 #include "deploy/service/notify.h"
@@ -117,6 +118,36 @@ TEST_CASE("a backup is staged, checked, and in place after the next start; what 
   REQUIRE(take_staged_restore(layout, now()) == true);
   CHECK(rules_of(layout) == std::set<std::string>{"before.example"});
   CHECK(fs::exists(layout.root + "/before-restore-2027-01-11T00:00:00Z/db"));
+}
+
+TEST_CASE("a backup from before a sealed list does not take the list away") {
+  const Folder folder;
+  const StoreLayout layout(folder / "store");
+  fs::create_directories(layout.root);
+  make_store(layout, "mine.example");
+  const std::string file = folder / "backup.tar.zst", list = folder / "list.txt";
+  std::ofstream(list) << "vile.example\n";
+  std::shared_ptr<const SealedSet> in_force;
+  const auto with_keeper = [&](const std::function<void(Store&, SealedKeeper&)>& act) {
+    auto store = Store::open(layout.database);
+    REQUIRE(store);
+    auto log = ChangeControl::open(**store, {.clock = now, .key_file = layout.signing_key});
+    REQUIRE(log);
+    const auto keeper = SealedKeeper::start(**store, **log, {.clock = now, .proxy = {}, .schedule = false},
+                                            [&](auto set) { in_force = std::move(set); });
+    act(**store, *keeper);
+  };
+  with_keeper([&](Store& store, SealedKeeper& keeper) {
+    REQUIRE(write_backup(layout, store, file));
+    const Actor console{"console", Role::network_manager, Actor::Via::console, ""};
+    REQUIRE(keeper.import("iwf", "", list, console, "our licence"));
+  });
+  REQUIRE(stage_restore(layout, file, now));
+  REQUIRE(take_staged_restore(layout, now()) == true);
+  in_force.reset();
+  with_keeper([](Store&, SealedKeeper&) {});
+  CHECK(in_force->covers(*Name::from_text("www.vile.example")));
+  CHECK(rules_of(layout) == std::set<std::string>{"mine.example"});
 }
 
 TEST_CASE("a start that was cut between the two moves of a restore completes it") {

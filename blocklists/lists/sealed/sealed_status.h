@@ -12,7 +12,7 @@
 namespace schoolgate {
 
 /// Without a connector a list is imported by hand, and is old after as many days as a connector's usually is.
-inline constexpr std::uint32_t usual_warn_after_days = SealedSource{}.warn_after_days;
+inline constexpr std::uint32_t usual_warn_after_days = 7;
 
 /// `problems`: of lists that cannot be read from the store.
 std::vector<SealedStatus> sealed_statuses(const PolicyState& state, const std::map<std::string, SourceState>& fetched,
