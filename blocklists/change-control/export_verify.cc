@@ -5,12 +5,15 @@
 #include "blocklists/change-control/merkle.h"
 #include "blocklists/change-control/note.h"
 #include "blocklists/change-control/text.h"
+#include "blocklists/printable.h"
 
 namespace schoolgate {
 namespace {
 
 // More than any log holds in this universe; keeps the tree's arithmetic on untrusted numbers away from its edges.
 constexpr std::uint64_t max_log_entries = std::uint64_t{1} << 48;
+
+constexpr std::size_t max_told_octets = 400;  // a message for people, whatever is in the file
 
 std::unexpected<Fault> bad(std::string what) {
   return fault(Fault::Kind::damaged, std::move(what),
@@ -208,22 +211,22 @@ class Verification {
 
 std::expected<Verified, Fault> verify_export(const std::string& file, const std::optional<std::string>& previous,
                                              const std::optional<std::string>& trusted_key) {
+  // What is told may quote the file, and who wrote that is not known yet.
+  const auto told = [](const Fault& why, std::string_view whose) {
+    return std::unexpected(Fault{why.kind, fmt::format("{}{}", whose, printable(why.what, max_told_octets)), why.hint});
+  };
   std::optional<Earlier> earlier;
   Hash root{};
   if (previous) {
     const auto verified = Verification(*previous, {}).run(root);
-    if (!verified) {
-      auto why = verified.error();
-      why.what = "the previous export: " + why.what;
-      return std::unexpected(why);
-    }
+    if (!verified) return told(verified.error(), "the previous export: ");
     earlier = Earlier{verified->size, root, verified->origin, verified->public_key};
   }
-  auto verified = Verification(file, earlier).run(root);
-  if (verified && trusted_key && verified->public_key != *trusted_key) {
+  const auto verified = Verification(file, earlier).run(root);
+  if (!verified) return told(verified.error(), "");
+  if (trusted_key && verified->public_key != *trusted_key)
     return bad("the file is signed by another key than the one that you trust");
-  }
-  return verified;
+  return *verified;
 }
 
 }  // namespace schoolgate

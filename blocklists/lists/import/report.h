@@ -18,9 +18,6 @@ inline constexpr std::size_t max_place_octets = 120;
 /// Reasons are made of rules' modifiers and of names too: a hostile list must not fill the report.
 inline constexpr std::size_t max_kinds = 64;
 
-/// The start of a line, fit for any page or terminal: control characters and what is not UTF-8 as \xHH.
-std::string printable(std::string_view text);
-
 class Findings {
  public:
   void add(std::string_view kind, bool warning, std::uint64_t line, std::string_view file, std::string_view text);

@@ -6,6 +6,7 @@
 #include <random>
 
 #include "blocklists/change-control/text.h"
+#include "blocklists/printable.h"
 #include "tests/blocklists/change-control/box.h"
 
 using namespace schoolgate;
@@ -98,7 +99,9 @@ TEST_CASE("one flipped bit anywhere in an export is noticed") {
     const auto flipped = static_cast<char>(static_cast<unsigned char>(text[at]) ^ (1U << (at % 8)));
     const char kept = std::exchange(text[at], flipped);
     INFO("octet " << at);
-    REQUIRE_FALSE(verdict(files, text).empty());
+    const std::string told = verdict(files, text);
+    REQUIRE_FALSE(told.empty());
+    REQUIRE(printable(told, told.size()) == told);  // it goes to a terminal
     text[at] = kept;
   }
 }
@@ -128,7 +131,9 @@ TEST_CASE("a thousand random edits of an export are all noticed") {
     }
     if (text == good) continue;
     INFO("edit " << n << " at " << at);
-    REQUIRE_FALSE(verdict(files, text).empty());
+    const std::string told = verdict(files, text);
+    REQUIRE_FALSE(told.empty());
+    REQUIRE(printable(told, told.size()) == told);  // it goes to a terminal
   }
 }
 
