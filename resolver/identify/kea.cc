@@ -31,10 +31,13 @@ class Columns {
 };
 
 std::string without_escapes(std::string_view text) {
-  std::string out(text);
-  for (std::size_t at = out.find(escaped_comma); at != std::string::npos; at = out.find(escaped_comma, at))
-    out.replace(at, escaped_comma.size(), ",");
-  return out;
+  std::string out;
+  for (std::size_t at = text.find(escaped_comma); at != std::string_view::npos; at = text.find(escaped_comma)) {
+    out += text.substr(0, at);
+    out += ',';
+    text.remove_prefix(at + escaped_comma.size());
+  }
+  return out += text;
 }
 
 /// What is wrong with the row; empty when nothing is.

@@ -206,7 +206,6 @@ class Keeper final : public ListKeeper {
   void refresh_announced(const std::set<std::string>& ids) {
     const auto state = workshop_.changes.state();
     Refresh refresh = refresh_by(keeper_actor(), "Announced by the primary");
-    refresh.scheduled = true;
     for (const std::string& id : ids)
       if (const auto found = state->sources.find(id); found != state->sources.end() && found->second.enabled)
         refresh.sources.push_back(found->second);
