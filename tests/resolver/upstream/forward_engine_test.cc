@@ -1,6 +1,7 @@
 #include "resolver/upstream/forward_engine.h"
 
 #include <algorithm>
+#include <atomic>
 #include <optional>
 
 #include "resolver/upstream/unbound_engine.h"
@@ -93,10 +94,10 @@ TEST_CASE("a lost datagram is sent again, with another id") {
 
 TEST_CASE("the reply to the first attempt is taken after the second was sent") {
   std::optional<Asked> first;
-  ScriptedDns* server = nullptr;
+  std::atomic<ScriptedDns*> server = nullptr;  // the server's thread runs before it is known here
   ScriptedDns upstream([&](const Asked& asked) {
     if (first)
-      server->send_to(first->port, good(*first));
+      server.load()->send_to(first->port, good(*first));
     else
       first = asked;
     return Replies{};
