@@ -29,7 +29,8 @@ std::unexpected<Fault> bad_address(std::string what) {
 
 /// RFC 5936 section 2.1, RFC 1995 section 3: an IXFR question has what is known as its authority.
 Octets question(const Name& zone, std::uint16_t id, std::optional<std::uint32_t> have) {
-  Octets out(wire::header_octets);
+  const auto name = zone.view().wire();
+  Octets out(wire::header_octets + name.size());
   const auto put16 = [&out](std::uint16_t value) {
     out.resize(out.size() + 2);
     wire::put16(&out[out.size() - 2], value);
@@ -37,8 +38,7 @@ Octets question(const Name& zone, std::uint16_t id, std::optional<std::uint32_t>
   wire::put16(out.data(), id);
   wire::put16(&out[4], 1);
   wire::put16(&out[8], have ? 1 : 0);
-  const auto name = zone.view().wire();
-  out.insert(out.end(), name.begin(), name.end());
+  std::ranges::copy(name, out.begin() + wire::header_octets);
   put16(have ? wire::type::ixfr : wire::type::axfr);
   put16(wire::class_in);
   if (!have) return out;
