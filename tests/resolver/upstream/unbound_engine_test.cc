@@ -123,8 +123,10 @@ TEST_CASE("an upstream that comes back is used again") {
   for (int i = 0; i < 5; ++i)
     CHECK(bench.ask_and_wait("away" + std::to_string(i) + ".example.org").status != Status::answered);
   upstream = std::make_unique<FakeDns>(port);
+  // Newer libraries refuse at once while a probe from before is still on its way: up to two seconds.
   bool answered = false;
-  for (int i = 0; i < 20 && !answered; ++i)
+  const auto patience = std::chrono::steady_clock::now() + std::chrono::seconds(60);
+  for (int i = 0; !answered && std::chrono::steady_clock::now() < patience; ++i)
     answered = bench.ask_and_wait("after" + std::to_string(i) + ".example.org").status == Status::answered;
   CHECK(answered);
 }
