@@ -16,8 +16,8 @@ using Octets = std::vector<std::uint8_t>;
 
 template <class T>
 void append(Octets& to, const T& value) {
-  const auto* bytes = reinterpret_cast<const std::uint8_t*>(&value);
-  to.insert(to.end(), bytes, bytes + sizeof value);
+  to.resize(to.size() + sizeof value);
+  std::memcpy(to.data() + to.size() - sizeof value, &value, sizeof value);
 }
 
 void append_attribute(Octets& to, std::uint16_t type, const Octets& value) {
