@@ -25,7 +25,7 @@ struct Profile {
   std::size_t cache_mib, sort_mib;
 };
 // small: a box of 1 GB that runs other things too, a Raspberry Pi for instance. Two loops serve more than a school
-// asks, and each has its own memory; 8 MiB hold some 20,000 answers; a list of millions is sorted in more runs.
+// asks, and each has its own memory; a list of millions is sorted in more runs.
 constexpr Profile profiles[] = {{"standard", 0, 32, 32}, {"small", 2, 8, 12}};
 
 const Profile& read_profile(TableReader& root) {
