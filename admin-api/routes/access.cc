@@ -15,7 +15,7 @@ constexpr std::array table{
     Access{"GET", "/api/v1/session", everybody},
     Access{"DELETE", "/api/v1/session", everybody},
 
-    Access{"GET", "/api/v1/people", manager | governor},
+    Access{"GET", "/api/v1/people", manager | safeguarding | leadership | governor},
     Access{"POST", "/api/v1/people", manager, Lane::password},
     Access{"PATCH", "/api/v1/people/{user}", manager},
     Access{"POST", "/api/v1/people/{user}/password", everybody, Lane::password},  // their own; managers: anybody's
@@ -31,7 +31,7 @@ constexpr std::array table{
     Access{"PUT", "/api/v1/devices/{id}", manager, Lane::quick, true},
     Access{"DELETE", "/api/v1/devices/{id}", manager, Lane::quick, true},
 
-    Access{"GET", "/api/v1/attempts", manager | governor},
+    Access{"GET", "/api/v1/attempts", manager | safeguarding | leadership | governor},
 
     Access{"GET", "/api/v1/local-records", everybody},
     Access{"PUT", "/api/v1/local-records/{id}", manager, Lane::quick, true},
@@ -58,19 +58,19 @@ constexpr std::array table{
     Access{"DELETE", "/api/v1/rules/{id}", manager, Lane::quick, true},
 
     Access{"GET", "/api/v1/unblocks", everybody},
-    Access{"POST", "/api/v1/unblocks", manager | staff, Lane::quick, true},
-    Access{"DELETE", "/api/v1/unblocks/{id}", manager | staff, Lane::quick, true},
+    Access{"POST", "/api/v1/unblocks", everybody & ~governor, Lane::quick, true},
+    Access{"DELETE", "/api/v1/unblocks/{id}", everybody & ~governor, Lane::quick, true},
 
     Access{"GET", "/api/v1/emergency-blocks", everybody},
-    Access{"POST", "/api/v1/emergency-blocks", manager, Lane::quick, true},
-    Access{"DELETE", "/api/v1/emergency-blocks/{id}", manager, Lane::quick, true},
+    Access{"POST", "/api/v1/emergency-blocks", manager | safeguarding | leadership, Lane::quick, true},
+    Access{"DELETE", "/api/v1/emergency-blocks/{id}", manager | safeguarding | leadership, Lane::quick, true},
 
     Access{"GET", "/api/v1/reviews", everybody},
     Access{"POST", "/api/v1/reviews/{id}/conclude", everybody, Lane::quick, true},  // whoever it was given to
 
     Access{"GET", "/api/v1/quarantines", everybody},
-    Access{"POST", "/api/v1/quarantines", manager, Lane::quick, true},
-    Access{"DELETE", "/api/v1/quarantines/{id}", manager, Lane::quick, true},
+    Access{"POST", "/api/v1/quarantines", manager | safeguarding, Lane::quick, true},
+    Access{"DELETE", "/api/v1/quarantines/{id}", manager | safeguarding, Lane::quick, true},
 
     Access{"GET", "/api/v1/lists", everybody},
     Access{"POST", "/api/v1/lists/import", console, Lane::job},
@@ -81,7 +81,7 @@ constexpr std::array table{
     Access{"PUT", "/api/v1/sources/{id}", manager},
     Access{"DELETE", "/api/v1/sources/{id}", manager},
 
-    Access{"GET", "/api/v1/sealed-lists", manager | governor},
+    Access{"GET", "/api/v1/sealed-lists", manager | safeguarding | leadership | governor},
     Access{"POST", "/api/v1/sealed-lists/refresh", manager, Lane::job},
     Access{"POST", "/api/v1/sealed-lists/{id}/import", console, Lane::job},
     Access{"PUT", "/api/v1/sealed-lists/{id}/source", manager},
@@ -92,7 +92,7 @@ constexpr std::array table{
     Access{"GET", "/api/v1/check", everybody},
 
     Access{"GET", "/api/v1/changes", everybody},
-    Access{"GET", "/api/v1/changes/export", manager | governor, Lane::job},
+    Access{"GET", "/api/v1/changes/export", manager | safeguarding | leadership | governor, Lane::job},
     Access{"GET", "/api/v1/changes/checkpoint", everybody},
     Access{"GET", "/api/v1/changes/consistency", everybody},
     Access{"GET", "/api/v1/changes/{serial}/proof", everybody},
@@ -103,15 +103,24 @@ constexpr std::array table{
     Access{"POST", "/api/v1/restore", console, Lane::job},
 };
 
-constexpr std::array<std::pair<Roles, std::string_view>, 5> names{
-    {{manager, "network_manager"}, {staff, "staff"}, {governor, "governor"}, {anyone, "anyone"}, {console, "console"}}};
+constexpr std::array<std::pair<Roles, std::string_view>, 7> names{{{manager, "network_manager"},
+                                                                   {safeguarding, "safeguarding_lead"},
+                                                                   {leadership, "leadership"},
+                                                                   {teacher, "teacher"},
+                                                                   {governor, "governor"},
+                                                                   {anyone, "anyone"},
+                                                                   {console, "console"}}};
 
 Roles bit_of(Role role) {
   switch (role) {
     case Role::network_manager:
       return manager;
-    case Role::staff:
-      return staff;
+    case Role::safeguarding_lead:
+      return safeguarding;
+    case Role::leadership:
+      return leadership;
+    case Role::teacher:
+      return teacher;
     case Role::governor:
       return governor;
   }

@@ -15,9 +15,10 @@
 namespace schoolgate::routes {
 
 using Roles = std::uint8_t;  // bits
-inline constexpr Roles manager = 1, staff = 2, governor = 4, everybody = manager | staff | governor;
-inline constexpr Roles anyone = 8;    // without a session
-inline constexpr Roles console = 16;  // the unix socket only: these name files on the appliance itself
+inline constexpr Roles manager = 1, safeguarding = 2, leadership = 4, teacher = 8, governor = 16;
+inline constexpr Roles everybody = manager | safeguarding | leadership | teacher | governor;
+inline constexpr Roles anyone = 32;   // without a session
+inline constexpr Roles console = 64;  // the unix socket only: these name files on the appliance itself
 
 /// What a request costs beyond the usual, so that a few dear ones cannot take all the workers.
 enum class Lane : std::uint8_t {
@@ -38,7 +39,7 @@ std::span<const Access> access_table();
 const Access* find_access(std::string_view method, std::string_view pattern);
 bool may(const Access& access, const Actor& actor);
 
-std::string_view to_text(Role role);  // "network_manager", "staff", "governor"
+std::string_view to_text(Role role);  // "network_manager", "safeguarding_lead", "leadership", "teacher", "governor"
 /// As in `x-roles`: "network_manager", "console", "anyone".
 std::vector<std::string> role_names(Roles roles);
 

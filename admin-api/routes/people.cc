@@ -9,8 +9,10 @@
 namespace schoolgate::routes {
 namespace {
 
-constexpr std::array roles{Role::network_manager, Role::staff, Role::governor};
-constexpr std::array<std::string_view, 3> role_texts{"network_manager", "staff", "governor"};
+constexpr std::array roles{Role::network_manager, Role::safeguarding_lead, Role::leadership, Role::teacher,
+                           Role::governor};
+constexpr std::array<std::string_view, 5> role_texts{"network_manager", "safeguarding_lead", "leadership", "teacher",
+                                                     "governor"};
 
 Json to_json(const Person& person) {
   return {{"user", person.user},

@@ -51,7 +51,7 @@ Answer sign_in(Context& context, const Call& call) {
   if (!opened) return std::unexpected(to_problem(opened.error()));
   const auto state = context.changes.state();
   const auto person = state->people.find(user);
-  const Role role = person == state->people.end() ? Role::staff : person->second.role;
+  const Role role = person == state->people.end() ? Role::teacher : person->second.role;
   auto response = json_reply(describe(context, {user, role, Actor::Via::web, {}}, opened->session), 201);
   response.headers.emplace_back("Set-Cookie", cookie_for(opened->token));
   return response;

@@ -16,7 +16,7 @@ namespace schoolgate {
 struct Actor {
   enum class Via : std::uint8_t { web, token, console, system };
   std::string user;  // sign-in name; "console" or "schoolgate" for the other doors
-  Role role = Role::staff;
+  Role role = Role::teacher;
   Via via = Via::system;
   std::string address;  // of the client, empty for the console and the system
 };

@@ -57,8 +57,11 @@ struct Word {
   Enum value;
   const char* text;
 };
-inline constexpr Word<Role> roles[] = {
-    {Role::network_manager, "network_manager"}, {Role::staff, "staff"}, {Role::governor, "governor"}};
+inline constexpr Word<Role> roles[] = {{Role::network_manager, "network_manager"},
+                                       {Role::safeguarding_lead, "safeguarding_lead"},
+                                       {Role::leadership, "leadership"},
+                                       {Role::teacher, "teacher"},
+                                       {Role::governor, "governor"}};
 
 template <class Enum, std::size_t N>
 const char* word(const Word<Enum> (&words)[N], Enum value) {

@@ -12,51 +12,51 @@ constexpr May own = May::own;
 
 // In the order of the alternatives of Change. Governors read and export; what they see is not decided here.
 constexpr std::array<Kind, std::variant_size_v<Change>> kinds{{
-    // name                noun           manager staff         governor system            reason
-    {"store.created", "", no, no, no, yes, Reason::none},
-    {"settings.set", "settings", yes, no, no, no, Reason::everybody},
-    {"person.added", "people", yes, no, no, May::first_start, Reason::people},
-    {"person.changed", "people", yes, no, no, no, Reason::everybody},
-    {"password.set", "", yes, own, own, no, Reason::none},
-    {"group.set", "groups", yes, no, no, no, Reason::everybody},
-    {"group.removed", "groups", yes, no, no, no, Reason::everybody},
-    {"rule.added", "rules", yes, no, no, no, Reason::everybody},
-    {"rule.removed", "rules", yes, no, no, no, Reason::everybody},
-    {"unblock.granted", "unblocks", yes, May::limited, no, no, Reason::everybody},
-    {"unblock.ended", "unblocks", yes, own, no, no, Reason::people},
-    {"unblock.expired", "unblocks", no, no, no, yes, Reason::none},
-    {"emergency.started", "emergencies", yes, no, no, no, Reason::everybody},
-    {"emergency.ended", "emergencies", yes, own, own, no, Reason::everybody},
-    {"quarantine.started", "quarantines", yes, no, no, no, Reason::everybody},
-    {"quarantine.ended", "quarantines", yes, no, no, yes, Reason::people},
-    {"source.set", "sources", yes, no, no, yes, Reason::people},
-    {"source.removed", "sources", yes, no, no, no, Reason::people},
-    {"list.taken", "lists", yes, no, no, yes, Reason::none},
-    {"list.held", "lists", yes, no, no, yes, Reason::none},
-    {"list.removed", "lists", yes, no, no, yes, Reason::people},
-    {"person.signed_in", "", own, own, own, no, Reason::none},
-    {"person.locked", "", yes, yes, yes, yes, Reason::none},
-    {"log.exported", "", yes, no, yes, no, Reason::none},
-    {"backup.taken", "", yes, no, no, yes, Reason::none},
-    {"store.restored", "", yes, no, no, yes, Reason::none},
-    {"clock.accepted", "", yes, no, no, no, Reason::everybody},
-    {"calendar.set", "calendar", yes, no, no, no, Reason::everybody},
-    {"schedule.set", "schedules", yes, no, no, no, Reason::everybody},
-    {"schedule.removed", "schedules", yes, no, no, no, Reason::everybody},
-    {"bundle.set", "bundles", yes, no, no, no, Reason::everybody},
-    {"bundle.removed", "bundles", yes, no, no, no, Reason::everybody},
-    {"device.set", "devices", yes, no, no, no, Reason::everybody},
-    {"device.removed", "devices", yes, no, no, no, Reason::everybody},
-    {"record.set", "local_records", yes, no, no, no, Reason::everybody},
-    {"record.removed", "local_records", yes, no, no, no, Reason::everybody},
-    {"zone.set", "forward_zones", yes, no, no, no, Reason::everybody},
-    {"zone.removed", "forward_zones", yes, no, no, no, Reason::everybody},
-    {"sealed_source.set", "sealed_sources", yes, no, no, yes, Reason::everybody},
-    {"sealed.taken", "sealed_lists", yes, no, no, yes, Reason::people},
-    {"sealed.held", "sealed_lists", yes, no, no, yes, Reason::none},
-    {"sealed.failed", "sealed_lists", yes, no, no, yes, Reason::none},
-    {"review.opened", "reviews", yes, no, no, no, Reason::everybody},
-    {"review.concluded", "reviews", yes, own, own, no, Reason::everybody},
+    // name, noun, network manager, safeguarding lead, leadership, teacher, governor, system, reason
+    {"store.created", "", no, no, no, no, no, yes, Reason::none},
+    {"settings.set", "settings", yes, no, no, no, no, no, Reason::everybody},
+    {"person.added", "people", yes, no, no, no, no, May::first_start, Reason::people},
+    {"person.changed", "people", yes, no, no, no, no, no, Reason::everybody},
+    {"password.set", "", yes, own, own, own, own, no, Reason::none},
+    {"group.set", "groups", yes, no, no, no, no, no, Reason::everybody},
+    {"group.removed", "groups", yes, no, no, no, no, no, Reason::everybody},
+    {"rule.added", "rules", yes, no, no, no, no, no, Reason::everybody},
+    {"rule.removed", "rules", yes, no, no, no, no, no, Reason::everybody},
+    {"unblock.granted", "unblocks", yes, May::limited, May::limited, May::limited, no, no, Reason::everybody},
+    {"unblock.ended", "unblocks", yes, yes, yes, own, no, no, Reason::people},
+    {"unblock.expired", "unblocks", no, no, no, no, no, yes, Reason::none},
+    {"emergency.started", "emergencies", yes, yes, yes, no, no, no, Reason::everybody},
+    {"emergency.ended", "emergencies", yes, yes, yes, own, own, no, Reason::everybody},
+    {"quarantine.started", "quarantines", yes, yes, no, no, no, no, Reason::everybody},
+    {"quarantine.ended", "quarantines", yes, yes, no, no, no, yes, Reason::people},
+    {"source.set", "sources", yes, no, no, no, no, yes, Reason::people},
+    {"source.removed", "sources", yes, no, no, no, no, no, Reason::people},
+    {"list.taken", "lists", yes, no, no, no, no, yes, Reason::none},
+    {"list.held", "lists", yes, no, no, no, no, yes, Reason::none},
+    {"list.removed", "lists", yes, no, no, no, no, yes, Reason::people},
+    {"person.signed_in", "", own, own, own, own, own, no, Reason::none},
+    {"person.locked", "", yes, yes, yes, yes, yes, yes, Reason::none},
+    {"log.exported", "", yes, yes, yes, no, yes, no, Reason::none},
+    {"backup.taken", "", yes, no, no, no, no, yes, Reason::none},
+    {"store.restored", "", yes, no, no, no, no, yes, Reason::none},
+    {"clock.accepted", "", yes, no, no, no, no, no, Reason::everybody},
+    {"calendar.set", "calendar", yes, no, no, no, no, no, Reason::everybody},
+    {"schedule.set", "schedules", yes, no, no, no, no, no, Reason::everybody},
+    {"schedule.removed", "schedules", yes, no, no, no, no, no, Reason::everybody},
+    {"bundle.set", "bundles", yes, no, no, no, no, no, Reason::everybody},
+    {"bundle.removed", "bundles", yes, no, no, no, no, no, Reason::everybody},
+    {"device.set", "devices", yes, no, no, no, no, no, Reason::everybody},
+    {"device.removed", "devices", yes, no, no, no, no, no, Reason::everybody},
+    {"record.set", "local_records", yes, no, no, no, no, no, Reason::everybody},
+    {"record.removed", "local_records", yes, no, no, no, no, no, Reason::everybody},
+    {"zone.set", "forward_zones", yes, no, no, no, no, no, Reason::everybody},
+    {"zone.removed", "forward_zones", yes, no, no, no, no, no, Reason::everybody},
+    {"sealed_source.set", "sealed_sources", yes, no, no, no, no, yes, Reason::everybody},
+    {"sealed.taken", "sealed_lists", yes, no, no, no, no, yes, Reason::people},
+    {"sealed.held", "sealed_lists", yes, no, no, no, no, yes, Reason::none},
+    {"sealed.failed", "sealed_lists", yes, no, no, no, no, yes, Reason::none},
+    {"review.opened", "reviews", yes, no, no, no, no, no, Reason::everybody},
+    {"review.concluded", "reviews", yes, yes, yes, own, own, no, Reason::everybody},
 }};
 
 }  // namespace
@@ -76,8 +76,12 @@ May permission(const Actor& actor, const Kind& kind) {
   switch (actor.role) {
     case Role::network_manager:
       return kind.network_manager;
-    case Role::staff:
-      return kind.staff;
+    case Role::safeguarding_lead:
+      return kind.safeguarding_lead;
+    case Role::leadership:
+      return kind.leadership;
+    case Role::teacher:
+      return kind.teacher;
     case Role::governor:
       return kind.governor;
   }

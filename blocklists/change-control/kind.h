@@ -14,7 +14,7 @@ enum class May : std::uint8_t {
   no,
   yes,
   own,         // only what is their own: their password, their unblock, the review that was given to them
-  limited,     // with the limits of validate.h: staff grant temporary unblocks for half a term at most
+  limited,     // with the limits of validate.h: teachers grant temporary unblocks for half a term at most
   first_start  // only while the school has no people: the first account of a new box
 };
 
@@ -27,7 +27,7 @@ enum class Reason : std::uint8_t {
 struct Kind {
   std::string_view name;  // "unblock.granted"; stable for ever
   std::string_view noun;  // Family::state "<noun>/<subject>" that it changes; empty: nothing in the state
-  May network_manager, staff, governor, system;
+  May network_manager, safeguarding_lead, leadership, teacher, governor, system;
   Reason reason;
 };
 

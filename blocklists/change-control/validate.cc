@@ -36,16 +36,16 @@ bool is_own(const PolicyState& state, const Actor& actor, const Change& change) 
   return false;
 }
 
-/// What staff may grant: for themselves, not too long.
-Checked check_staff_limits(const Actor& actor, const Change& change) {
+/// What teachers may grant: for themselves, not too long.
+Checked check_teacher_limits(const Actor& actor, const Change& change) {
   const auto* granted = std::get_if<change::UnblockGranted>(&change);
-  if (!granted) return forbidden("staff may not do this");
+  if (!granted) return forbidden("teachers may not do this");
   const Unblock& unblock = granted->unblock;
   if (!unblock.requested_by.empty() && unblock.requested_by != actor.user) {
     return forbidden("an unblock in somebody else's name needs the network manager");
   }
-  if (unblock.until - unblock.starts > max_staff_unblock) {
-    return forbidden(fmt::format("staff may unblock for {} weeks at most", max_staff_unblock / std::chrono::weeks(1)),
+  if (unblock.until - unblock.starts > max_teacher_unblock) {
+    return forbidden(fmt::format("teachers may unblock for {} weeks at most", max_teacher_unblock / std::chrono::weeks(1)),
                      "Choose an earlier end, or ask the network manager.");
   }
   return {};
@@ -70,7 +70,7 @@ Checked check_permission(const PolicyState& state, const Actor& actor, const Cha
       if (is_own(state, actor, change)) return {};
       return forbidden("this is somebody else's", "The network manager may do it.");
     case May::limited:
-      return check_staff_limits(actor, change);
+      return check_teacher_limits(actor, change);
     case May::first_start:
       if (state.people.empty()) return {};
       return forbidden("the first account exists already");

@@ -24,8 +24,8 @@ struct Surroundings {
 
 // "For the period of study": a longer one is a rule, which is reviewed.
 inline constexpr std::chrono::hours max_unblock = std::chrono::days(366);
-// Half a term with its holiday week: what staff may grant without the network manager.
-inline constexpr std::chrono::hours max_staff_unblock = std::chrono::days(7 * 7);
+// Half a term with its holiday week: what teachers may grant without the network manager.
+inline constexpr std::chrono::hours max_teacher_unblock = std::chrono::days(7 * 7);
 inline constexpr std::size_t max_names_in_unblock = 100;  // a research topic's sites; more is a list
 inline constexpr std::size_t max_rules = 5000;            // rules and unblocks together; the design asks for 1,000
 inline constexpr std::size_t max_people = 5000;           // every member of staff of a large trust

@@ -16,12 +16,13 @@
 
 namespace schoolgate {
 
-enum class Role : std::uint8_t { network_manager, staff, governor };
+/// A school's people: who runs the box; who judges content; who consents to risk; who asks; who reads.
+enum class Role : std::uint8_t { network_manager, safeguarding_lead, leadership, teacher, governor };
 
 struct Person {
   std::string user;  // sign-in name, lower case
   std::string name;  // as people know them
-  Role role = Role::staff;
+  Role role = Role::teacher;
   std::string password_hash;  // libsodium's argon2id string; never leaves the box, never in the log
   bool must_change_password = false;
   bool disabled = false;

@@ -179,7 +179,7 @@ void add_changes(CommandLine& line) {
     return talk(line.context, console::add_person(line.person), console::tell_person);
   });
   person->add_option("user", line.person.user, "Sign-in name")->required();
-  person->add_option("--role", line.person.role, "network_manager, staff or governor")->required();
+  person->add_option("--role", line.person.role, "network_manager, safeguarding_lead, leadership, teacher or governor")->required();
   person->add_option("--name", line.person.name, "The person's name");
   CLI::App* clock = line.app.add_subcommand("clock", "The appliance's clock")->require_subcommand(1);
   CLI::App* accept =

@@ -77,10 +77,9 @@ TEST_CASE("every route refuses every role that the table does not name, and stra
     const auto status = [&](const std::string& who) {
       return school.ask(who, method, path, method == "GET" ? Json(nullptr) : Json::object()).status;
     };
-    const std::map<std::string, routes::Roles> people{{"manager", routes::manager},
-                                                      {"teacher", routes::staff},
-                                                      {"governor", routes::governor},
-                                                      {"console", routes::manager | routes::console}};
+    const std::map<std::string, routes::Roles> people{
+        {"manager", routes::manager}, {"lead", routes::safeguarding}, {"head", routes::leadership},
+        {"teacher", routes::teacher}, {"governor", routes::governor}, {"console", routes::manager | routes::console}};
     for (const auto& [who, roles] : people) {
       INFO(who << " " << method << " " << path);
       const bool allowed = (access.roles & (roles | routes::anyone)) != 0;

@@ -136,7 +136,7 @@ TEST_CASE("signing in opens a session and is logged; failures are all alike, and
   const auto reply = school.ask("", "POST", "/api/v1/session", right);
   REQUIRE(reply.status == 201);
   CHECK(reply.json["user"] == "teacher");
-  CHECK(reply.json["role"] == "staff");
+  CHECK(reply.json["role"] == "teacher");
   CHECK(reply.json["must_change_password"] == true);
   const auto cookie = reply.headers.at("Set-Cookie");
   CHECK(cookie.starts_with("__Host-schoolgate="));

@@ -28,8 +28,11 @@ School::School() {
   REQUIRE(opened);
   changes = std::move(*opened);
   const Actor console{"console", Role::network_manager, Actor::Via::console, {}};
-  for (const auto& [user, role] :
-       {std::pair{"manager", Role::network_manager}, {"teacher", Role::staff}, {"governor", Role::governor}})
+  for (const auto& [user, role] : {std::pair{"manager", Role::network_manager},
+                                   {"lead", Role::safeguarding_lead},
+                                   {"head", Role::leadership},
+                                   {"teacher", Role::teacher},
+                                   {"governor", Role::governor}})
     REQUIRE(
         changes->commit(Proposal{console, "test", change::PersonAdded{{user, user, role, some_hash, false, false}}}));
   policy = std::make_unique<PolicyHub>(changes->state(), std::make_shared<const CompiledLists>(),

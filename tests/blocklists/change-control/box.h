@@ -14,7 +14,9 @@ inline constexpr const char* some_hash = "$argon2id$v=19$m=65536,t=2,p=1$c2FsdHN
 inline Actor console() { return {"console", Role::network_manager, Actor::Via::console, ""}; }
 inline Actor by_system() { return {"schoolgate", Role::network_manager, Actor::Via::system, ""}; }
 inline Actor manager() { return {"head.of.it", Role::network_manager, Actor::Via::web, "192.0.2.7"}; }
-inline Actor teacher() { return {"j.smith", Role::staff, Actor::Via::web, "192.0.2.8"}; }
+inline Actor safeguarding_lead() { return {"d.lead", Role::safeguarding_lead, Actor::Via::web, "192.0.2.6"}; }
+inline Actor head() { return {"h.head", Role::leadership, Actor::Via::web, "192.0.2.5"}; }
+inline Actor teacher() { return {"j.smith", Role::teacher, Actor::Via::web, "192.0.2.8"}; }
 inline Actor governor() { return {"g.chair", Role::governor, Actor::Via::web, "192.0.2.9"}; }
 
 class Box {
@@ -61,7 +63,7 @@ class Box {
   void add_people() {
     commit(console(),
            change::PersonAdded{{"head.of.it", "Head of IT", Role::network_manager, some_hash, false, false}});
-    commit(console(), change::PersonAdded{{"j.smith", "Jo Smith", Role::staff, some_hash, false, false}});
+    commit(console(), change::PersonAdded{{"j.smith", "Jo Smith", Role::teacher, some_hash, false, false}});
     commit(console(), change::PersonAdded{{"g.chair", "Chair of Governors", Role::governor, some_hash, false, false}});
   }
   Unblock unblock(const std::string& name = "example.org", std::chrono::hours lasts = std::chrono::hours(2)) const {

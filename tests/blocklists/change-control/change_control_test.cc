@@ -41,7 +41,7 @@ TEST_CASE("a granted unblock is in the state at once, in the log, and there afte
   const auto record = box.changes->records(receipt.serial - 1, 1).at(0);
   CHECK(record.kind == "unblock.granted");
   CHECK(record.user == "j.smith");
-  CHECK(record.role == "staff");
+  CHECK(record.role == "teacher");
   CHECK(record.via == "web");
   CHECK(record.address == "192.0.2.8");
   CHECK(record.why == "coursework");

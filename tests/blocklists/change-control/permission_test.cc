@@ -9,7 +9,7 @@ namespace {
 struct Row {
   Change change;
   const char* name;
-  May manager, staff, governor, system;
+  May manager, safeguarding, leadership, teacher, governor, system;
 };
 
 constexpr May no = May::no;
@@ -20,50 +20,50 @@ constexpr May own = May::own;
 
 TEST_CASE("who may change what is exactly this table") {
   const std::vector<Row> table{
-      {change::StoreCreated{}, "store.created", no, no, no, yes},
-      {change::SettingsSet{}, "settings.set", yes, no, no, no},
-      {change::PersonAdded{}, "person.added", yes, no, no, May::first_start},
-      {change::PersonChanged{}, "person.changed", yes, no, no, no},
-      {change::PasswordSet{}, "password.set", yes, own, own, no},
-      {change::GroupSet{}, "group.set", yes, no, no, no},
-      {change::GroupRemoved{}, "group.removed", yes, no, no, no},
-      {change::RuleAdded{}, "rule.added", yes, no, no, no},
-      {change::RuleRemoved{}, "rule.removed", yes, no, no, no},
-      {change::UnblockGranted{}, "unblock.granted", yes, May::limited, no, no},
-      {change::UnblockEnded{}, "unblock.ended", yes, own, no, no},
-      {change::UnblockExpired{}, "unblock.expired", no, no, no, yes},
-      {change::EmergencyBlockStarted{}, "emergency.started", yes, no, no, no},
-      {change::EmergencyBlockEnded{}, "emergency.ended", yes, own, own, no},
-      {change::QuarantineStarted{}, "quarantine.started", yes, no, no, no},
-      {change::QuarantineEnded{}, "quarantine.ended", yes, no, no, yes},
-      {change::SourceSet{}, "source.set", yes, no, no, yes},
-      {change::SourceRemoved{}, "source.removed", yes, no, no, no},
-      {change::ListTaken{}, "list.taken", yes, no, no, yes},
-      {change::ListHeld{}, "list.held", yes, no, no, yes},
-      {change::ListRemoved{}, "list.removed", yes, no, no, yes},
-      {change::SignedIn{}, "person.signed_in", own, own, own, no},
-      {change::SignInLocked{}, "person.locked", yes, yes, yes, yes},
-      {change::LogExported{}, "log.exported", yes, no, yes, no},
-      {change::BackupTaken{}, "backup.taken", yes, no, no, yes},
-      {change::Restored{}, "store.restored", yes, no, no, yes},
-      {change::ClockAccepted{}, "clock.accepted", yes, no, no, no},
-      {change::CalendarSet{}, "calendar.set", yes, no, no, no},
-      {change::ScheduleSet{}, "schedule.set", yes, no, no, no},
-      {change::ScheduleRemoved{}, "schedule.removed", yes, no, no, no},
-      {change::BundleSet{}, "bundle.set", yes, no, no, no},
-      {change::BundleRemoved{}, "bundle.removed", yes, no, no, no},
-      {change::DeviceSet{}, "device.set", yes, no, no, no},
-      {change::DeviceRemoved{}, "device.removed", yes, no, no, no},
-      {change::LocalRecordSet{}, "record.set", yes, no, no, no},
-      {change::LocalRecordRemoved{}, "record.removed", yes, no, no, no},
-      {change::ForwardZoneSet{}, "zone.set", yes, no, no, no},
-      {change::ForwardZoneRemoved{}, "zone.removed", yes, no, no, no},
-      {change::SealedSourceSet{}, "sealed_source.set", yes, no, no, yes},
-      {change::SealedTaken{}, "sealed.taken", yes, no, no, yes},
-      {change::SealedHeld{}, "sealed.held", yes, no, no, yes},
-      {change::SealedFailed{}, "sealed.failed", yes, no, no, yes},
-      {change::ReviewOpened{}, "review.opened", yes, no, no, no},
-      {change::ReviewConcluded{}, "review.concluded", yes, own, own, no},
+      {change::StoreCreated{}, "store.created", no, no, no, no, no, yes},
+      {change::SettingsSet{}, "settings.set", yes, no, no, no, no, no},
+      {change::PersonAdded{}, "person.added", yes, no, no, no, no, May::first_start},
+      {change::PersonChanged{}, "person.changed", yes, no, no, no, no, no},
+      {change::PasswordSet{}, "password.set", yes, own, own, own, own, no},
+      {change::GroupSet{}, "group.set", yes, no, no, no, no, no},
+      {change::GroupRemoved{}, "group.removed", yes, no, no, no, no, no},
+      {change::RuleAdded{}, "rule.added", yes, no, no, no, no, no},
+      {change::RuleRemoved{}, "rule.removed", yes, no, no, no, no, no},
+      {change::UnblockGranted{}, "unblock.granted", yes, May::limited, May::limited, May::limited, no, no},
+      {change::UnblockEnded{}, "unblock.ended", yes, yes, yes, own, no, no},
+      {change::UnblockExpired{}, "unblock.expired", no, no, no, no, no, yes},
+      {change::EmergencyBlockStarted{}, "emergency.started", yes, yes, yes, no, no, no},
+      {change::EmergencyBlockEnded{}, "emergency.ended", yes, yes, yes, own, own, no},
+      {change::QuarantineStarted{}, "quarantine.started", yes, yes, no, no, no, no},
+      {change::QuarantineEnded{}, "quarantine.ended", yes, yes, no, no, no, yes},
+      {change::SourceSet{}, "source.set", yes, no, no, no, no, yes},
+      {change::SourceRemoved{}, "source.removed", yes, no, no, no, no, no},
+      {change::ListTaken{}, "list.taken", yes, no, no, no, no, yes},
+      {change::ListHeld{}, "list.held", yes, no, no, no, no, yes},
+      {change::ListRemoved{}, "list.removed", yes, no, no, no, no, yes},
+      {change::SignedIn{}, "person.signed_in", own, own, own, own, own, no},
+      {change::SignInLocked{}, "person.locked", yes, yes, yes, yes, yes, yes},
+      {change::LogExported{}, "log.exported", yes, yes, yes, no, yes, no},
+      {change::BackupTaken{}, "backup.taken", yes, no, no, no, no, yes},
+      {change::Restored{}, "store.restored", yes, no, no, no, no, yes},
+      {change::ClockAccepted{}, "clock.accepted", yes, no, no, no, no, no},
+      {change::CalendarSet{}, "calendar.set", yes, no, no, no, no, no},
+      {change::ScheduleSet{}, "schedule.set", yes, no, no, no, no, no},
+      {change::ScheduleRemoved{}, "schedule.removed", yes, no, no, no, no, no},
+      {change::BundleSet{}, "bundle.set", yes, no, no, no, no, no},
+      {change::BundleRemoved{}, "bundle.removed", yes, no, no, no, no, no},
+      {change::DeviceSet{}, "device.set", yes, no, no, no, no, no},
+      {change::DeviceRemoved{}, "device.removed", yes, no, no, no, no, no},
+      {change::LocalRecordSet{}, "record.set", yes, no, no, no, no, no},
+      {change::LocalRecordRemoved{}, "record.removed", yes, no, no, no, no, no},
+      {change::ForwardZoneSet{}, "zone.set", yes, no, no, no, no, no},
+      {change::ForwardZoneRemoved{}, "zone.removed", yes, no, no, no, no, no},
+      {change::SealedSourceSet{}, "sealed_source.set", yes, no, no, no, no, yes},
+      {change::SealedTaken{}, "sealed.taken", yes, no, no, no, no, yes},
+      {change::SealedHeld{}, "sealed.held", yes, no, no, no, no, yes},
+      {change::SealedFailed{}, "sealed.failed", yes, no, no, no, no, yes},
+      {change::ReviewOpened{}, "review.opened", yes, no, no, no, no, no},
+      {change::ReviewConcluded{}, "review.concluded", yes, yes, yes, own, own, no},
   };
   REQUIRE(table.size() == std::variant_size_v<Change>);
   for (const auto& row : table) {
@@ -72,18 +72,20 @@ TEST_CASE("who may change what is exactly this table") {
     CHECK(kind.name == row.name);
     CHECK(find_kind(row.name) == &kind);
     CHECK(permission(manager(), kind) == row.manager);
-    CHECK(permission(teacher(), kind) == row.staff);
+    CHECK(permission(safeguarding_lead(), kind) == row.safeguarding);
+    CHECK(permission(head(), kind) == row.leadership);
+    CHECK(permission(teacher(), kind) == row.teacher);
     CHECK(permission(governor(), kind) == row.governor);
     CHECK(permission(by_system(), kind) == row.system);
     CHECK(permission(console(), kind) == (row.manager == own ? yes : row.manager));
     Actor token = teacher();
     token.via = Actor::Via::token;
-    CHECK(permission(token, kind) == row.staff);
+    CHECK(permission(token, kind) == row.teacher);
   }
   CHECK(find_kind("nothing") == nullptr);
 }
 
-TEST_CASE("staff grant unblocks for themselves and for half a term, and end only their own") {
+TEST_CASE("teachers grant unblocks for themselves and for half a term, and end only their own") {
   Box box;
   box.add_people();
   const auto own_unblock =
@@ -121,7 +123,7 @@ TEST_CASE("the state decides who somebody is, not the session") {
   pretender.role = Role::network_manager;
   CHECK(box.refused(pretender, change::RuleAdded{{"", RuleAction::block, "a.example", {}}}).kind ==
         Fault::Kind::forbidden);
-  box.commit(manager(), change::PersonChanged{{"j.smith", "Jo Smith", Role::staff, "", false, true}});
+  box.commit(manager(), change::PersonChanged{{"j.smith", "Jo Smith", Role::teacher, "", false, true}});
   CHECK(box.refused(teacher(), change::UnblockGranted{box.unblock()}).what.find("disabled") != std::string::npos);
 }
 
@@ -129,6 +131,6 @@ TEST_CASE("the system adds the first account of a new box, and no other") {
   Box box;
   box.commit(by_system(),
              change::PersonAdded{{"admin", "Network manager", Role::network_manager, some_hash, true, false}});
-  CHECK(box.refused(by_system(), change::PersonAdded{{"b", "B", Role::staff, some_hash, true, false}}).kind ==
+  CHECK(box.refused(by_system(), change::PersonAdded{{"b", "B", Role::teacher, some_hash, true, false}}).kind ==
         Fault::Kind::forbidden);
 }

@@ -26,7 +26,7 @@ TEST_CASE("people give a reason, and blanks are none") {
   CHECK(box.refused(manager(), rule("a.example"), "bad \xFF text").kind == Kind::bad_input);
   CHECK(box.refused(manager(), rule("a.example"), std::string("zero \0 octet", 12)).kind == Kind::bad_input);
   box.commit(manager(), rule("a.example"), "two\nlines, caf\xC3\xA9");
-  box.commit(console(), change::PersonAdded{{"new", "New", Role::staff, some_hash, true, false}}, "");
+  box.commit(console(), change::PersonAdded{{"new", "New", Role::teacher, some_hash, true, false}}, "");
   box.commit(by_system(), change::ListHeld{"x", "shrank"}, "");
 }
 
@@ -88,17 +88,17 @@ TEST_CASE("no exception opens a sealed name or a whole public suffix, and blocki
 TEST_CASE("the last network manager who can sign in stays one") {
   Box box;
   box.add_people();
-  CHECK(box.refused(console(), person("head.of.it", Role::staff)).kind == Kind::conflict);
+  CHECK(box.refused(console(), person("head.of.it", Role::teacher)).kind == Kind::conflict);
   CHECK(box.refused(console(), person("head.of.it", Role::network_manager, true)).kind == Kind::conflict);
   box.commit(console(), person("j.smith", Role::network_manager));
   box.commit(console(), person("head.of.it", Role::governor));
-  CHECK(box.refused(console(), person("j.smith", Role::staff)).kind == Kind::conflict);
+  CHECK(box.refused(console(), person("j.smith", Role::teacher)).kind == Kind::conflict);
 }
 
 TEST_CASE("people have a sign-in name, a name, and a password that is an argon2id hash; a change keeps the password") {
   Box box;
   const auto add = [](const std::string& user, const std::string& name, const std::string& hash) {
-    return change::PersonAdded{{user, name, Role::staff, hash, false, false}};
+    return change::PersonAdded{{user, name, Role::teacher, hash, false, false}};
   };
   CHECK(box.refused(console(), add("", "N", some_hash)).kind == Kind::bad_input);
   CHECK(box.refused(console(), add("Has Blank", "N", some_hash)).kind == Kind::bad_input);
@@ -109,7 +109,7 @@ TEST_CASE("people have a sign-in name, a name, and a password that is an argon2i
   CHECK(box.refused(console(), add("ok", "N", some_hash)).kind == Kind::conflict);
   box.commit(console(), change::PersonChanged{{"ok", "New name", Role::governor, "ignored", true, false}});
   CHECK(box.changes->state()->people.at("ok").password_hash == some_hash);
-  CHECK(box.refused(console(), change::PersonChanged{{"none", "N", Role::staff, "", false, false}}).kind ==
+  CHECK(box.refused(console(), change::PersonChanged{{"none", "N", Role::teacher, "", false, false}}).kind ==
         Kind::not_found);
   CHECK(box.refused(console(), change::PasswordSet{"none", some_hash, false}).kind == Kind::not_found);
 }
