@@ -9,6 +9,8 @@
 #include <fmt/format.h>
 #include <sodium.h>
 
+#include "admin-api/auth/common_words.h"
+#include "admin-api/auth/secrets.h"
 #include "admin-api/server.h"
 
 namespace schoolgate {
@@ -37,17 +39,8 @@ std::string hash_password(const std::string& password) {
 }
 
 std::string make_one_time_password() {
-  start_sodium();
-  constexpr std::string_view alphabet =
-      "abcdefghjkmnpqrstuvwxyz23456789";  // no i, l, o, 0, 1: read aloud and from paper
-  constexpr int groups = 5;
-  constexpr int in_group = 4;  // 20 of 31 characters: 99 bits
-  std::string password;
-  for (int n = 0; n < groups * in_group; ++n) {
-    if (n > 0 && n % in_group == 0) password += '-';
-    password += alphabet[randombytes_uniform(static_cast<std::uint32_t>(alphabet.size()))];
-  }
-  return password;
+  constexpr int groups = 5;  // 99 bits
+  return auth::readable_code(groups);
 }
 
 namespace auth {
@@ -155,7 +148,8 @@ bool verify_password(const std::string& hash, const std::string& password) {
   return usable && right;
 }
 
-std::optional<std::string> password_fault(std::string_view user, std::string_view password) {
+std::optional<std::string> password_fault(std::string_view user, std::string_view password,
+                                          const std::string& common_words) {
   if (characters(password) < min_password_characters)
     return fmt::format("A password needs {} characters or more; three or four random words are good.",
                        min_password_characters);
@@ -167,7 +161,8 @@ std::optional<std::string> password_fault(std::string_view user, std::string_vie
   const std::string core = without_tail(text);
   const bool common =
       std::ranges::any_of(common_passwords, [&](std::string_view one) { return one == text || one == core; });
-  if (common || core.empty() || repeats_a_piece(text) || is_a_run(text))
+  if (common || core.empty() || repeats_a_piece(text) || is_a_run(text) ||
+      is_common_word(password, common_words).value_or(false))
     return "This password is among the first that an attacker tries; choose three or four random words.";
   return std::nullopt;
 }

@@ -1,24 +1,10 @@
 #include "admin-api/auth/sessions.h"
 
 #include <algorithm>
-#include <new>
 
 #include <sodium.h>
 
 namespace schoolgate::auth {
-
-std::string random_token() {
-  if (sodium_init() < 0) throw std::bad_alloc();
-  std::array<unsigned char, 32> octets{};
-  randombytes_buf(octets.data(), octets.size());
-  std::array<char, sodium_base64_ENCODED_LEN(32, sodium_base64_VARIANT_URLSAFE_NO_PADDING)> text{};
-  sodium_bin2base64(text.data(), text.size(), octets.data(), octets.size(), sodium_base64_VARIANT_URLSAFE_NO_PADDING);
-  return text.data();
-}
-
-bool same_secret(std::string_view a, std::string_view b) {
-  return a.size() == b.size() && sodium_memcmp(a.data(), b.data(), a.size()) == 0;
-}
 
 Sessions::Key Sessions::key_of(std::string_view token) {
   Key key{};
@@ -27,13 +13,13 @@ Sessions::Key Sessions::key_of(std::string_view token) {
   return key;
 }
 
-bool Sessions::ended(const Session& session, UtcMillis now) {
+bool Sessions::ended(const Session& session, UtcMillis now, const SessionLimits& limits) {
   // A clock that went back must not lengthen a session.
-  return now < session.used || now - session.used >= idle_limit || now - session.created >= absolute_limit;
+  return now < session.used || now - session.used >= limits.idle || now - session.created >= limits.absolute;
 }
 
-void Sessions::make_room(const std::string& user, UtcMillis now) {
-  std::erase_if(sessions_, [&](const auto& row) { return ended(row.second, now); });
+void Sessions::make_room(const std::string& user, UtcMillis now, const SessionLimits& limits) {
+  std::erase_if(sessions_, [&](const auto& row) { return ended(row.second, now, limits); });
   const auto remove_oldest = [&](auto&& counts) {
     auto oldest = sessions_.end();
     for (auto at = sessions_.begin(); at != sessions_.end(); ++at)
@@ -46,21 +32,23 @@ void Sessions::make_room(const std::string& user, UtcMillis now) {
   if (sessions_.size() >= max_sessions) remove_oldest([](const Session&) { return true; });
 }
 
-Sessions::Opened Sessions::open(const std::string& user) {
+Sessions::Opened Sessions::open(const std::string& user, SignInBy by) {
   const auto now = clock_();
-  Opened opened{random_token(), {user, random_token(), now, now}};
+  const auto limits = limits_();
+  Opened opened{random_token(), {user, random_token(), now, now, by}};
   const std::lock_guard lock(mutex_);
-  make_room(user, now);
+  make_room(user, now, limits);
   sessions_.emplace(key_of(opened.token), opened.session);
   return opened;
 }
 
 std::optional<Session> Sessions::find(std::string_view token) {
   const auto now = clock_();
+  const auto limits = limits_();
   const std::lock_guard lock(mutex_);
   const auto found = sessions_.find(key_of(token));
   if (found == sessions_.end()) return std::nullopt;
-  if (ended(found->second, now)) {
+  if (ended(found->second, now, limits)) {
     sessions_.erase(found);
     return std::nullopt;
   }

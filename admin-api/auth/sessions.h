@@ -5,16 +5,20 @@
 
 #include <array>
 #include <chrono>
+#include <functional>
 #include <map>
 #include <mutex>
 #include <optional>
 #include <string>
 #include <string_view>
 
+#include "admin-api/auth/secrets.h"
+#include "blocklists/change-control/change.h"
 #include "blocklists/time.h"
 
 namespace schoolgate::auth {
 
+// Unless the school sets others: settings, SignInRules.
 inline constexpr std::chrono::minutes idle_limit{30};    // a screen left alone in a staff room
 inline constexpr std::chrono::hours absolute_limit{12};  // a working day
 inline constexpr std::size_t max_sessions = 1024;        // of 1 KiB; far more people than a school has at this
@@ -24,16 +28,25 @@ struct Session {
   std::string user;
   std::string csrf_token;  // what a page must send back with every change
   UtcMillis created, used;
+  SignInBy by = SignInBy::password;
+};
+
+struct SessionLimits {
+  std::chrono::minutes idle = idle_limit;
+  std::chrono::hours absolute = absolute_limit;
 };
 
 class Sessions {
  public:
-  explicit Sessions(Clock clock) : clock_(std::move(clock)) {}
+  /// `limits` is asked at each use, so that a stricter setting ends what is open already.
+  explicit Sessions(
+      Clock clock, std::function<SessionLimits()> limits = [] { return SessionLimits(); })
+      : clock_(std::move(clock)), limits_(std::move(limits)) {}
   struct Opened {
     std::string token;  // for the cookie; nowhere else
     Session session;
   };
-  Opened open(const std::string& user);
+  Opened open(const std::string& user, SignInBy by = SignInBy::password);
   /// Counts as use. Nothing when it has ended or never was.
   std::optional<Session> find(std::string_view token);
   void close(std::string_view token);
@@ -43,16 +56,12 @@ class Sessions {
  private:
   using Key = std::array<unsigned char, 32>;
   static Key key_of(std::string_view token);
-  static bool ended(const Session& session, UtcMillis now);
-  void make_room(const std::string& user, UtcMillis now);
+  static bool ended(const Session& session, UtcMillis now, const SessionLimits& limits);
+  void make_room(const std::string& user, UtcMillis now, const SessionLimits& limits);
   Clock clock_;
+  std::function<SessionLimits()> limits_;
   std::mutex mutex_;  // guards sessions_
   std::map<Key, Session> sessions_;
 };
-
-/// 256 random bits as 43 characters of base64url.
-std::string random_token();
-/// In constant time.
-bool same_secret(std::string_view a, std::string_view b);
 
 }  // namespace schoolgate::auth

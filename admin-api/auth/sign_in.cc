@@ -15,23 +15,61 @@ const Person* find_person(const PolicyState& state, const std::string& user) {
   return found == state.people.end() || found->second.disabled ? nullptr : &found->second;
 }
 
+SessionLimits limits_of(const SignInRules& rules) {
+  return {std::chrono::minutes(rules.idle_minutes), std::chrono::hours(rules.longest_hours)};
+}
+
+using Kind = SignInFailure::Kind;
+
+std::unexpected<SignInFailure> failure(Kind kind) { return std::unexpected(SignInFailure{kind, {}, {}}); }
+
 }  // namespace
 
-std::expected<void, SignInFailure> SignIn::check(const std::string& user, const std::string& password,
-                                                 const std::string& address) {
-  const auto wait = std::max(lockout_.wait(user_key(user)), lockout_.wait(address_key(address)));
-  if (wait.count() > 0) return std::unexpected(SignInFailure{SignInFailure::Kind::locked, wait, {}});
-  const auto state = changes_.state();
-  const Person* person = find_person(*state, user);
-  if (verify_password(person != nullptr ? person->password_hash : std::string(), password)) {
-    lockout_.succeeded(user_key(user));
-    return {};
-  }
-  const int of_address = lockout_.failed(address_key(address));
-  const int of_user = lockout_.failed(user_key(user));
+SignIn::SignIn(Clock clock, ChangeControl& changes)
+    : clock_(clock),
+      changes_(changes),
+      lockout_(clock),
+      sessions_(clock, [&changes] { return limits_of(changes.state()->settings.sign_in); }),
+      enrolments_(std::move(clock)) {}
+
+std::expected<void, SignInFailure> SignIn::check_wait(const Credentials& given) {
+  const auto wait = std::max(lockout_.wait(user_key(given.user)), lockout_.wait(address_key(given.address)));
+  if (wait.count() > 0) return std::unexpected(SignInFailure{Kind::locked, wait, {}});
+  return {};
+}
+
+void SignIn::count_failure(const Credentials& given) {
+  const int of_address = lockout_.failed(address_key(given.address));
+  const int of_user = lockout_.failed(user_key(given.user));
   // Logged when a lock begins, not for each failure: an attacker must not fill the log.
-  if (of_user == free_failures || of_address == free_failures) log_lock(user, address, of_user);
-  return std::unexpected(SignInFailure{});
+  if (of_user == free_failures || of_address == free_failures) log_lock(given.user, given.address, of_user);
+}
+
+std::expected<void, SignInFailure> SignIn::check_password(const Credentials& given) {
+  if (auto free = check_wait(given); !free) return free;
+  const auto state = changes_.state();
+  const Person* person = find_person(*state, given.user);
+  if (verify_password(person != nullptr ? person->password_hash : std::string(), given.password)) return {};
+  count_failure(given);
+  return failure(Kind::wrong);
+}
+
+/// What the second factor adds to the record of the sign-in. That a code was not taken before is said here to the
+/// person, and once more by change control, which is the one place that two sign-ins at a time pass one after the
+/// other.
+std::expected<change::SignedIn, SignInFailure> SignIn::check_factor(const Credentials& given) {
+  const auto state = changes_.state();
+  const auto found = state->factors.find(given.user);
+  if (found == state->factors.end()) return change::SignedIn{given.user};
+  if (given.code.empty()) return failure(Kind::code_needed);
+  const SecondFactor& factor = found->second;
+  const auto step = totp_step_of(factor.key, given.code, clock_());
+  if (step && *step > factor.used_step) return change::SignedIn{given.user, SignInBy::password, FactorUse::code, *step};
+  const std::string hash = code_hash(given.code);
+  if (std::ranges::find(factor.recovery_hashes, hash) != factor.recovery_hashes.end())
+    return change::SignedIn{given.user, SignInBy::password, FactorUse::recovery_code, 0, hash};
+  count_failure(given);
+  return failure(Kind::code_wrong);
 }
 
 void SignIn::log_lock(const std::string& user, const std::string& address, int failures) {
@@ -44,21 +82,37 @@ void SignIn::log_lock(const std::string& user, const std::string& address, int f
       changes_.commit(Proposal{actor, "too many failed sign-ins", change::SignInLocked{logged, failures}});
 }
 
-std::expected<Sessions::Opened, SignInFailure> SignIn::sign_in(const std::string& user, const std::string& password,
-                                                               const std::string& address) {
-  if (auto right = check(user, password, address); !right) return std::unexpected(right.error());
+std::expected<Sessions::Opened, SignInFailure> SignIn::sign_in(const Credentials& given) {
+  if (auto right = check_password(given); !right) return std::unexpected(right.error());
+  const auto how = check_factor(given);
+  if (!how) return std::unexpected(how.error());
+  auto opened = open_session(*how, given.address);
+  if (!opened && opened.error().fault.kind == Fault::Kind::conflict) {  // the same code, twice at the same moment
+    count_failure(given);
+    return failure(Kind::code_wrong);
+  }
+  if (opened) lockout_.succeeded(user_key(given.user));
+  return opened;
+}
+
+std::expected<Sessions::Opened, SignInFailure> SignIn::open_session(const change::SignedIn& how,
+                                                                    const std::string& address) {
   const auto state = changes_.state();
-  const Person* person = find_person(*state, user);
-  if (person == nullptr) return std::unexpected(SignInFailure{});  // left the register this very moment
-  const Actor actor{user, person->role, Actor::Via::web, address};
-  if (auto logged = changes_.commit(Proposal{actor, "signed in", change::SignedIn{user}}); !logged)
-    return std::unexpected(SignInFailure{SignInFailure::Kind::not_logged, {}, logged.error()});
-  return sessions_.open(user);
+  const Person* person = find_person(*state, how.user);
+  if (person == nullptr) return failure(Kind::wrong);  // or left the register this very moment
+  const Actor actor{how.user, person->role, Actor::Via::web, address};
+  if (auto logged = changes_.commit(Proposal{actor, "signed in", how}); !logged)
+    return std::unexpected(SignInFailure{Kind::not_logged, {}, logged.error()});
+  return sessions_.open(how.user, how.by);
 }
 
 std::expected<void, SignInFailure> SignIn::confirm(const std::string& user, const std::string& password,
                                                    const std::string& address) {
-  return check(user, password, address);
+  auto right = check_password({user, password, {}, address});
+  if (right) lockout_.succeeded(user_key(user));
+  return right;
 }
+
+void SignIn::forgive(const std::string& user) { lockout_.succeeded(user_key(user)); }
 
 }  // namespace schoolgate::auth

@@ -30,7 +30,11 @@ struct Unblock {
   std::string reason, topic;
 };
 struct Person {
-  std::string user, role, name;
+  std::string user, role, name, mail;
+};
+struct PersonChange {
+  std::string user, role, name, mail, reason;  // empty: as it is
+  bool disable = false, enable = false, no_mail = false;
 };
 /// Credentials are contents, not names of files; empty: none.
 struct SealedSource {
@@ -58,6 +62,13 @@ Request block(const std::vector<std::string>& names, const std::string& reason, 
 Request reviews();
 Request conclude_review(const std::string& id, const std::string& outcome, const std::string& reason);
 Request add_person(const Person& person);
+Request people();
+Request change_person(const PersonChange& change);
+Request invite_person(const Person& person);
+Request rescue_person(const std::string& user, const std::string& reason);
+Request sign_out_person(const std::string& user, const std::string& reason);
+Request reset_factor(const std::string& user, const std::string& reason);
+Request export_people();
 Request export_log(const Export& range);
 Request backup(const std::string& file);
 Request restore(const std::string& file);
@@ -79,6 +90,9 @@ std::string tell_sealed(std::string_view json);
 std::string tell_sealed_import(std::string_view json);
 std::string tell_receipt(std::string_view json, std::string_view done);  // "done: change 17"
 std::string tell_person(std::string_view json);
+std::string tell_people(std::string_view json);
+std::string tell_invitation(std::string_view json);
+std::string tell_rescue(std::string_view json);
 std::string tell_devices(std::string_view json);
 std::string tell_attempts(std::string_view json);
 std::string tell_calendar(std::string_view json);

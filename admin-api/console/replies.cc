@@ -112,13 +112,6 @@ std::string tell_receipt(std::string_view reply, std::string_view done) {
   });
 }
 
-std::string tell_person(std::string_view reply) {
-  return tell(reply, [](const Json& json, std::string& out) {
-    line(out, "added {} (change {})", text(json, "id"), number(json, "serial"));
-    if (json.contains("one_time_password")) line(out, "one-time password: {}", text(json, "one_time_password"));
-  });
-}
-
 std::string tell_problem(std::string_view reply) {
   return tell(reply, [](const Json& json, std::string& out) {
     line(out, "{}", text(json, "detail").empty() ? text(json, "title") : text(json, "detail"));

@@ -126,8 +126,43 @@ Request conclude_review(const std::string& id, const std::string& outcome, const
 Request add_person(const Person& person) {
   Json body = {{"user", person.user}, {"role", person.role}};
   add_given(body, "name", person.name);
+  add_given(body, "mail", person.mail);
   return post("/api/v1/people", body);
 }
+
+Request people() { return {"GET", "/api/v1/people", ""}; }
+
+Request change_person(const PersonChange& change) {
+  Json body = {{"reason", change.reason}};
+  add_given(body, "role", change.role);
+  add_given(body, "name", change.name);
+  add_given(body, "mail", change.mail);
+  if (change.no_mail) body["mail"] = "";
+  if (change.disable || change.enable) body["disabled"] = change.disable;
+  Request request = post("/api/v1/people/" + escaped(change.user), body);
+  request.method = "PATCH";
+  return request;
+}
+
+Request invite_person(const Person& person) {
+  Request request = add_person(person);
+  request.path = "/api/v1/invitations";
+  return request;
+}
+
+Request rescue_person(const std::string& user, const std::string& reason) {
+  return post("/api/v1/people/" + escaped(user) + "/rescue", {{"reason", reason}});
+}
+
+Request sign_out_person(const std::string& user, const std::string& reason) {
+  return {"DELETE", Path("/api/v1/people/" + escaped(user) + "/sessions").add("reason", reason), ""};
+}
+
+Request reset_factor(const std::string& user, const std::string& reason) {
+  return {"DELETE", Path("/api/v1/people/" + escaped(user) + "/factor").add("reason", reason), ""};
+}
+
+Request export_people() { return {"GET", "/api/v1/people/export", ""}; }
 
 Request export_log(const Export& range) {
   return {"GET",

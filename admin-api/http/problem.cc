@@ -26,6 +26,18 @@ Problem unauthenticated(std::string detail, std::string hint) {
   return make(401, "sign-in-needed", "Sign-in is needed", std::move(detail), std::move(hint));
 }
 
+Problem second_factor_needed(std::string detail, std::string hint) {
+  return make(401, "second-factor-needed", "A code of the second factor is needed", std::move(detail), std::move(hint));
+}
+
+Problem enrolment_needed(std::string detail, std::string hint) {
+  return make(403, "enrolment-needed", "A second factor must be enrolled first", std::move(detail), std::move(hint));
+}
+
+Problem new_password_needed(std::string detail, std::string hint) {
+  return make(403, "new-password-needed", "A new password is needed first", std::move(detail), std::move(hint));
+}
+
 Problem forbidden(std::string detail, std::string hint) {
   return make(403, "forbidden", "This is not allowed", std::move(detail), std::move(hint));
 }

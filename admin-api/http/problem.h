@@ -33,6 +33,9 @@ using Answer = std::expected<Response, Problem>;
 Problem bad_request(std::string detail);                                  // 400 /problems/bad-request
 Problem bad_input(std::vector<Problem::Field> errors);                    // 422 /problems/bad-input
 Problem unauthenticated(std::string detail, std::string hint = {});       // 401 /problems/sign-in-needed
+Problem second_factor_needed(std::string detail, std::string hint);       // 401 /problems/second-factor-needed
+Problem enrolment_needed(std::string detail, std::string hint);           // 403 /problems/enrolment-needed
+Problem new_password_needed(std::string detail, std::string hint);        // 403 /problems/new-password-needed
 Problem forbidden(std::string detail, std::string hint = {});             // 403 /problems/forbidden
 Problem no_such_page(std::string detail);                                 // 404 /problems/not-found
 Problem method_not_allowed(std::string allow);                            // 405 /problems/method-not-allowed

@@ -14,11 +14,28 @@ constexpr std::array table{
     Access{"POST", "/api/v1/session", anyone, Lane::password},
     Access{"GET", "/api/v1/session", everybody},
     Access{"DELETE", "/api/v1/session", everybody},
+    Access{"POST", "/api/v1/session/factor", everybody, Lane::password},
+    Access{"POST", "/api/v1/session/factor/confirm", everybody},
+    Access{"DELETE", "/api/v1/session/factor", everybody, Lane::password},
+
+    Access{"GET", "/api/v1/tokens", everybody},  // their own; managers: everybody's
+    Access{"POST", "/api/v1/tokens", everybody},
+    Access{"DELETE", "/api/v1/tokens/{id}", everybody},
+
+    Access{"GET", "/api/v1/invitations", manager},
+    Access{"POST", "/api/v1/invitations", manager},
+    Access{"DELETE", "/api/v1/invitations/{user}", manager},
+    Access{"POST", "/api/v1/invitations/{user}/take", anyone, Lane::password},
 
     Access{"GET", "/api/v1/people", manager | safeguarding | leadership | governor},
     Access{"POST", "/api/v1/people", manager, Lane::password},
     Access{"PATCH", "/api/v1/people/{user}", manager},
+    Access{"GET", "/api/v1/people/export", manager | safeguarding | leadership | governor},
     Access{"POST", "/api/v1/people/{user}/password", everybody, Lane::password},  // their own; managers: anybody's
+    Access{"DELETE", "/api/v1/people/{user}/factor", manager},
+    Access{"DELETE", "/api/v1/people/{user}/sessions", everybody},  // their own; managers: anybody's
+    Access{"POST", "/api/v1/people/{user}/rescue", console, Lane::password},
+    Access{"POST", "/api/v1/rescues/{id}/acknowledge", manager | governor},
 
     Access{"GET", "/api/v1/groups", everybody},
     Access{"PUT", "/api/v1/groups/{id}", manager, Lane::quick, true},

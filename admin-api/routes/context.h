@@ -25,10 +25,11 @@ struct Context {
 
 struct Call {
   const http::Request& request;
-  Actor actor;                           // meaningless on routes that anyone may call
-  std::string session_token;             // empty at the console
-  std::optional<auth::Session> session;  // likewise
-  std::vector<std::string> ids;          // what stood in the pattern's {}, decoded
+  Actor actor;                                 // meaningless on routes that anyone may call
+  std::string session_token;                   // empty at the console
+  std::optional<auth::Session> session;        // likewise
+  std::vector<std::string> ids;                // what stood in the pattern's {}, decoded
+  std::optional<TokenScope> token_scope = {};  // of the API token that the call came with
 };
 
 using http::Answer;

@@ -53,6 +53,11 @@ bool Fields::has(std::string_view key) const { return object_.contains(key) && !
 
 bool Fields::is_null(std::string_view key) const { return object_.contains(key) && object_.find(key)->is_null(); }
 
+bool Fields::says(std::string_view key, std::string_view text) const {
+  const auto found = object_.find(key);
+  return found != object_.end() && *found == text;
+}
+
 void Fields::add_error(std::string pointer, std::string detail) {
   errors_.push_back({std::move(pointer), std::move(detail)});
 }

@@ -38,7 +38,8 @@ class Fields {
   explicit Fields(const http::Request& request);
 
   bool has(std::string_view key) const;
-  bool is_null(std::string_view key) const;  // there, and null
+  bool is_null(std::string_view key) const;                      // there, and null
+  bool says(std::string_view key, std::string_view text) const;  // there, and exactly this text
   std::string text(std::string_view key, std::size_t max);
   std::string text_or(std::string_view key, std::string otherwise, std::size_t max);
   /// Why the change is made: from the body, or for a DELETE without a body from the query's `reason`.

@@ -38,13 +38,31 @@ std::string console_actor(const std::string& user) {
 
 }  // namespace
 
+namespace {
+
+/// By its API token: no cookie, so no page of another site can send it, and no CSRF token is asked.
+std::expected<void, http::Problem> identify_program(Context& context, Call& call) {
+  const auto state = context.changes.state();
+  const auto now = std::chrono::floor<std::chrono::seconds>(context.clock());
+  const auto text = auth::bearer_token(call.request.header("Authorization"));
+  const ApiToken* token = text.empty() ? nullptr : auth::find_token(*state, text, now);
+  if (token == nullptr)
+    return std::unexpected(http::unauthenticated("This is none of this appliance's API tokens, or it has ended.",
+                                                 "Send \"Authorization: Bearer sgt_...\" with a token in force."));
+  context.sign_in.token_use().used(token->id, now);
+  call.actor = {token->user, state->people.at(token->user).role, Actor::Via::token, call.request.peer.address};
+  call.token_scope = token->scope;
+  return {};
+}
+
+}  // namespace
+
 std::expected<void, http::Problem> identify(Context& context, Call& call) {
   if (call.request.peer.at_console()) {
     call.actor = {console_actor(call.request.peer.console_user), Role::network_manager, Actor::Via::console, {}};
     return {};
   }
-  if (!call.request.header("Authorization").empty())
-    return stranger("This appliance does not take API tokens; programs sign in as a person does.");
+  if (!call.request.header("Authorization").empty()) return identify_program(context, call);
   const auto token = cookie_value(call.request.header("Cookie"), session_cookie);
   if (token.empty()) return stranger("Nobody is signed in.");
   auto session = context.sign_in.sessions().find(token);

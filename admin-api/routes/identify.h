@@ -1,5 +1,6 @@
-// Who is calling: the console by its socket, a browser by its session cookie. And whether it is our own page that
-// calls: the session's CSRF token on every change, and Origin when the browser sends one. Thread rules: any thread.
+// Who is calling: the console by its socket, a browser by its session cookie, a program by its API token. And whether
+// it is our own page that calls: the session's CSRF token on every change, and Origin when the browser sends one.
+// Thread rules: any thread.
 #pragma once
 
 #include <expected>

@@ -10,6 +10,12 @@ void add_health(Router& router, Context& context);  // /healthz, /metrics, opena
 void add_session(Router& router, Context& context);
 void add_people(Router& router, Context& context);
 void add_passwords(Router& router, Context& context);
+void add_people_export(Router& router, Context& context);
+void add_leaving(Router& router, Context& context);  // sign-out everywhere
+void add_factors(Router& router, Context& context);  // second factors
+void add_tokens(Router& router, Context& context);
+void add_invitations(Router& router, Context& context);
+void add_rescues(Router& router, Context& context);
 void add_groups(Router& router, Context& context);
 void add_timetable(Router& router, Context& context);  // calendar and schedules
 void add_templates(Router& router, Context& context);

@@ -1,30 +1,33 @@
-#include <array>
-
 #include "admin-api/auth/passwords.h"
 #include "admin-api/routes/access.h"
+#include "admin-api/routes/leaving.h"
 #include "admin-api/routes/lower.h"
 #include "admin-api/routes/nouns.h"
+#include "admin-api/routes/person_fields.h"
 #include "admin-api/routes/reply.h"
 
 namespace schoolgate::routes {
 namespace {
 
-constexpr std::array roles{Role::network_manager, Role::safeguarding_lead, Role::leadership, Role::teacher,
-                           Role::governor};
-constexpr std::array<std::string_view, 5> role_texts{"network_manager", "safeguarding_lead", "leadership", "teacher",
-                                                     "governor"};
+constexpr std::size_t max_mail_octets = 254;
 
-Json to_json(const Person& person) {
-  return {{"user", person.user},
-          {"name", person.name},
-          {"role", to_text(person.role)},
-          {"must_change_password", person.must_change_password},
-          {"disabled", person.disabled}};
+Json to_json(const PolicyState& state, const Person& person) {
+  const auto factor = state.factors.find(person.user);
+  Json json = {{"user", person.user},
+               {"name", person.name},
+               {"role", to_text(person.role)},
+               {"mail", person.mail},
+               {"must_change_password", person.must_change_password},
+               {"disabled", person.disabled},
+               {"second_factor", factor != state.factors.end()}};
+  if (person.first_signed_in != UtcSeconds{}) json["first_signed_in"] = to_rfc3339(person.first_signed_in);
+  return json;
 }
 
 Answer show(const Context& context) {
+  const auto state = context.changes.state();
   Json rows = Json::array();
-  for (const auto& [user, person] : context.changes.state()->people) rows.push_back(to_json(person));
+  for (const auto& [user, person] : state->people) rows.push_back(to_json(*state, person));
   return json_reply({{"people", rows}});
 }
 
@@ -33,7 +36,8 @@ Answer add(Context& context, const Call& call) {
   Person person;
   person.user = lower(in.text("user", max_id_octets));
   person.name = in.text_or("name", person.user, max_title_octets);
-  person.role = roles[in.choice("role", role_texts)];
+  person.role = role_of(in);
+  person.mail = in.text_or("mail", "", max_mail_octets);
   std::string password = in.text_or("password", "", 1024);
   const bool given = !password.empty();
   if (const auto fault = given ? auth::password_fault(person.user, password) : std::nullopt)
@@ -61,12 +65,15 @@ Answer change_person(Context& context, const Call& call) {
   Person person = state->people.at(user);
   Fields in(call.request);
   person.name = in.text_or("name", person.name, max_title_octets);
-  const auto role = static_cast<std::size_t>(person.role);
-  person.role = roles[in.choice("role", role_texts, role)];
+  person.role = role_of(in, person.role);
+  person.mail = in.text_or("mail", person.mail, max_mail_octets);
   person.disabled = in.boolean_or("disabled", person.disabled);
   const auto reason = in.reason();
   if (auto problem = in.finish()) return std::unexpected(*problem);
-  auto answer = committed(context, call, reason, change::PersonChanged{person});
+  // Leavers lose their tokens for good, not only until somebody enables the account again.
+  std::vector<Change> changes = person.disabled ? tokens_of(*state, user) : std::vector<Change>();
+  changes.emplace_back(change::PersonChanged{person});
+  auto answer = committed_together(context, call, reason, std::move(changes));
   if (answer && person.disabled) context.sign_in.sessions().close_all(user);
   return answer;
 }

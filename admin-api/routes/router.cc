@@ -6,6 +6,7 @@
 
 #include <fmt/format.h>
 
+#include "admin-api/routes/gate.h"
 #include "admin-api/routes/identify.h"
 #include "admin-api/routes/reply.h"
 
@@ -112,9 +113,11 @@ std::expected<const Router::Route*, http::Problem> Router::find(const http::Requ
 
 std::expected<void, http::Problem> Router::admit(const Access& access, Call& call) const {
   if (auto known = check_origin(call.request); !known) return known;
+  const auto state = context_.changes.state();
+  if (auto may_come = check_network(*state, access, call.request); !may_come) return may_come;
   if (access.roles == anyone) return {};
   if (auto known = identify(context_, call); !known) return known;
-  if (may(access, call.actor)) return {};
+  if (may(access, call.actor)) return check_limits(*state, access, call, context_.clock());
   if (access.roles == console)
     return std::unexpected(http::forbidden("This is done at the appliance's own console.",
                                            "Use the schoolgate command on the appliance."));

@@ -1,5 +1,6 @@
 #include <fmt/format.h>
 
+#include "admin-api/auth/requirements.h"
 #include "admin-api/routes/access.h"
 #include "admin-api/routes/identify.h"
 #include "admin-api/routes/lower.h"
@@ -11,18 +12,36 @@ namespace {
 
 constexpr std::size_t max_password_field = 1024;  // a password may be shorter; this bounds the work on a wrong one
 
+Json factor_json(const PolicyState& state, const Person& person) {
+  const auto factor = state.factors.find(person.user);
+  Json json = {{"enrolled", factor != state.factors.end()}};
+  if (factor != state.factors.end()) json["recovery_codes_left"] = factor->second.recovery_hashes.size();
+  if (const auto needed = auth::factor_needed_from(state, person)) json["needed_from"] = to_rfc3339(*needed);
+  return json;
+}
+
+/// `actor` is at the console, or has a session, or a token.
 Json describe(const Context& context, const Actor& actor, const std::optional<auth::Session>& session) {
   const auto state = context.changes.state();
   const auto person = state->people.find(actor.user);
-  const bool listed = person != state->people.end() && session;
+  const bool listed = person != state->people.end() && actor.via != Actor::Via::console;
   Json json = {{"user", actor.user},
                {"name", listed ? person->second.name : actor.user},
                {"role", to_text(actor.role)},
                {"must_change_password", listed && person->second.must_change_password}};
+  if (listed) {
+    json["second_factor"] = factor_json(*state, person->second);
+    const auto restriction =
+        auth::restriction_of(*state, person->second, session ? &*session : nullptr, context.clock());
+    if (restriction == auth::Restriction::second_factor) json["may_only"] = "enrol";
+    if (restriction == auth::Restriction::new_password) json["may_only"] = "change_password";
+  }
   if (session) {
+    const SignInRules& rules = state->settings.sign_in;
     json["csrf_token"] = session->csrf_token;
-    json["ends_when_idle_for_seconds"] = std::chrono::seconds(auth::idle_limit).count();
-    json["ends"] = to_rfc3339(std::chrono::floor<std::chrono::seconds>(session->created + auth::absolute_limit));
+    json["ends_when_idle_for_seconds"] = std::chrono::seconds(std::chrono::minutes(rules.idle_minutes)).count();
+    json["ends"] = to_rfc3339(
+        std::chrono::floor<std::chrono::seconds>(session->created + std::chrono::hours(rules.longest_hours)));
   }
   return json;
 }
@@ -32,6 +51,13 @@ http::Problem to_problem(const auth::SignInFailure& failure) {
     case auth::SignInFailure::Kind::locked:
       return http::too_many_failures(fmt::format("Try again in {} seconds.", failure.wait.count()),
                                      failure.wait.count());
+    case auth::SignInFailure::Kind::code_needed:
+      return http::second_factor_needed("A code of the second factor is needed.",
+                                        "Send it as \"totp\": six digits from the app, or a recovery code.");
+    case auth::SignInFailure::Kind::code_wrong:
+      return http::second_factor_needed(
+          "The code is wrong, or was used already.",
+          "Wait for the next code; is the phone's clock right? A recovery code does as well.");
     case auth::SignInFailure::Kind::not_logged:
       return http::from_fault(failure.fault);
     case auth::SignInFailure::Kind::wrong:
@@ -44,10 +70,9 @@ Answer sign_in(Context& context, const Call& call) {
   Fields in(call.request);
   const auto user = lower(in.text("user", max_id_octets));
   const auto password = in.text("password", max_password_field);
-  if (!in.text_or("totp", "", max_id_octets).empty())
-    in.add_error("/totp", "No one has enrolled a second factor here; leave it out.");
+  const auto code = in.text_or("totp", "", max_id_octets);
   if (auto problem = in.finish()) return std::unexpected(*problem);
-  const auto opened = context.sign_in.sign_in(user, password, call.request.peer.address);
+  const auto opened = context.sign_in.sign_in({user, password, code, call.request.peer.address});
   if (!opened) return std::unexpected(to_problem(opened.error()));
   const auto state = context.changes.state();
   const auto person = state->people.find(user);

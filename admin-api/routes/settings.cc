@@ -11,13 +11,37 @@ constexpr std::array<std::string_view, 4> style_texts{"null_address", "nxdomain"
                                                       "block_page"};  // as BlockStyle's values
 constexpr std::size_t max_addresses = 8;                              // an answer carries them all
 
+Json texts_of(const std::vector<Prefix>& prefixes) {
+  Json texts = Json::array();
+  for (const Prefix& prefix : prefixes) texts.push_back(prefix.to_text());
+  return texts;
+}
+
 Json to_json(const Settings& settings) {
   return {{"school", settings.school},
           {"zone", settings.zone},
           {"block_style", style_texts[static_cast<std::size_t>(settings.block_style)]},
           {"block_page_addresses", settings.block_page_addresses},
           {"protected_names", settings.protected_names},
-          {"essentials", settings.essentials}};
+          {"essentials", settings.essentials},
+          {"session_idle_minutes", settings.sign_in.idle_minutes},
+          {"session_hours", settings.sign_in.longest_hours},
+          {"password_days", settings.sign_in.password_days},
+          {"second_factor_days", settings.sign_in.factor_days},
+          {"admin_networks", texts_of(settings.sign_in.networks)}};
+}
+
+/// Bounds are change control's to say; these keep the number one.
+void read_sign_in(Fields& in, SignInRules& rules) {
+  constexpr int most = 1000;
+  const auto number = [&](std::string_view key, std::uint32_t& value) {
+    value = static_cast<std::uint32_t>(in.integer(key, 0, most).value_or(static_cast<int>(value)));
+  };
+  number("session_idle_minutes", rules.idle_minutes);
+  number("session_hours", rules.longest_hours);
+  number("password_days", rules.password_days);
+  number("second_factor_days", rules.factor_days);
+  if (in.has("admin_networks")) rules.networks = in.prefixes("admin_networks");
 }
 
 std::vector<std::string> addresses(Fields& in, std::string_view key) {
@@ -40,7 +64,8 @@ Answer put(Context& context, const Call& call) {
   if (in.has("block_page_addresses")) settings.block_page_addresses = addresses(in, "block_page_addresses");
   if (in.has("protected_names")) settings.protected_names = in.names("protected_names");
   if (in.has("essentials")) settings.essentials = in.names("essentials");
-  in.allow({"block_page_addresses", "protected_names", "essentials"});
+  read_sign_in(in, settings.sign_in);
+  in.allow({"block_page_addresses", "protected_names", "essentials", "admin_networks"});
   const auto reason = in.reason();
   if (auto problem = in.finish()) return std::unexpected(*problem);
   return committed(context, call, reason, change::SettingsSet{settings});

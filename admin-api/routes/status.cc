@@ -4,6 +4,7 @@
 #include "admin-api/routes/reply.h"
 #include "admin-api/routes/review_json.h"
 #include "admin-api/routes/sealed_json.h"
+#include "admin-api/routes/sign_in_notes.h"
 
 namespace schoolgate::routes {
 namespace {
@@ -35,7 +36,13 @@ Json lists_of(const Context& context) {
   return json;
 }
 
-Answer show(const Context& context) {
+std::vector<std::string> notes_for(const Context& context, const Actor& actor) {
+  auto notes = context.sight.notes();
+  for (std::string& note : sign_in_notes(context, actor)) notes.push_back(std::move(note));
+  return notes;
+}
+
+Answer show(const Context& context, const Actor& actor) {
   const auto state = context.changes.state();
   const auto problems = context.sight.dns_problems();
   return json_reply(
@@ -47,7 +54,7 @@ Answer show(const Context& context) {
        {"lists", lists_of(context)},
        {"sealed", sealed_summary(context)},
        {"reviews", open_reviews(context)},
-       {"notes", context.sight.notes()},
+       {"notes", notes_for(context, actor)},
        {"clock", {{"now", to_rfc3339(context.clock())}, {"trusted", context.changes.clock_trusted()}}},
        {"public_key", context.changes.public_key()},
        {"checkpoint", checkpoint_json(context.changes.checkpoint())}});
@@ -56,7 +63,7 @@ Answer show(const Context& context) {
 }  // namespace
 
 void add_status(Router& router, Context& context) {
-  router.add("GET", "/api/v1/status", [&context](const Call&) { return show(context); });
+  router.add("GET", "/api/v1/status", [&context](const Call& call) { return show(context, call.actor); });
 }
 
 }  // namespace schoolgate::routes

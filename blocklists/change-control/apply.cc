@@ -1,5 +1,8 @@
 #include "blocklists/change-control/apply.h"
 
+#include <algorithm>
+#include <array>
+
 #include "blocklists/change-control/codec.h"
 #include "blocklists/change-control/kind.h"
 
@@ -44,13 +47,19 @@ class Applier {
   Effect operator()(const change::ForwardZoneSet& c) const { return put(next_.forward_zones, c.zone.id, c.zone); }
   Effect operator()(const change::ForwardZoneRemoved& c) const { return remove(next_.forward_zones, c.id); }
 
-  Effect operator()(const change::PersonAdded& c) const { return put(next_.people, c.person.user, c.person); }
+  Effect operator()(const change::PersonAdded& c) const {
+    Person person = c.person;
+    person.password_set = now_;
+    return put(next_.people, person.user, person);
+  }
 
   Effect operator()(const change::PersonChanged& c) const {
     Person person = c.person;
     const Person& known = next_.people.at(person.user);
     person.password_hash = known.password_hash;
     person.must_change_password = known.must_change_password;
+    person.password_set = known.password_set;
+    person.first_signed_in = known.first_signed_in;
     return put(next_.people, person.user, person);
   }
 
@@ -58,6 +67,7 @@ class Applier {
     Person& person = next_.people.at(c.user);
     person.password_hash = c.password_hash;
     person.must_change_password = c.must_change;
+    person.password_set = now_;
     Effect effect = event(c.user, codec::fields({{"must_change", c.must_change ? "yes" : "no"}}));
     effect.key = "people/" + c.user;
     effect.value = codec::encode(person);
@@ -113,7 +123,46 @@ class Applier {
     return troubled(c.id, &SealedList::problem, "problem", c.problem);
   }
 
-  Effect operator()(const change::SignedIn& c) const { return event(c.user, {}); }
+  Effect operator()(const change::SignedIn& c) const {
+    constexpr std::array by{"password", "single sign-on"};  // as SignInBy's values
+    constexpr std::array factors{"none", "code", "recovery code"};
+    Effect effect = event(c.user, codec::fields({{"by", by[static_cast<std::size_t>(c.by)]},
+                                                 {"second_factor", factors[static_cast<std::size_t>(c.factor)]}}));
+    if (c.factor != FactorUse::none) {  // used up, with the sign-in itself
+      SecondFactor& factor = next_.factors.at(c.user);
+      factor.used_step = std::max(factor.used_step, c.step);
+      std::erase(factor.recovery_hashes, c.recovery_hash);
+      effect.key = "factors/" + c.user;
+      effect.value = codec::encode(factor);
+    } else if (Person& person = next_.people.at(c.user); person.first_signed_in == UtcSeconds{}) {
+      person.first_signed_in = now_;
+      effect.key = "people/" + c.user;
+      effect.value = codec::encode(person);
+    }
+    return effect;
+  }
+
+  Effect operator()(const change::FactorEnrolled& c) const { return put(next_.factors, c.factor.user, c.factor); }
+  Effect operator()(const change::FactorRemoved& c) const { return remove(next_.factors, c.user); }
+  Effect operator()(const change::TokenMade& c) const { return add(next_.tokens, c.token, "t-"); }
+  Effect operator()(const change::TokenRevoked& c) const { return remove(next_.tokens, c.id); }
+  Effect operator()(const change::SignedOutEverywhere& c) const { return event(c.user, {}); }
+  Effect operator()(const change::InvitationMade& c) const {
+    return put(next_.invitations, c.invitation.user, c.invitation);
+  }
+  Effect operator()(const change::InvitationTaken& c) const {
+    const Invitation& invited = next_.invitations.at(c.user);
+    Person person{invited.user, invited.name, invited.role, c.password_hash};
+    person.mail = invited.mail;
+    person.password_set = now_;
+    return put(next_.people, person.user, person);
+  }
+  Effect operator()(const change::InvitationRemoved& c) const { return remove(next_.invitations, c.user); }
+  Effect operator()(const change::PersonRescued& c) const { return add(next_.rescues, c.rescue, "x-"); }
+  Effect operator()(const change::RescueClosed& c) const { return remove(next_.rescues, c.id); }
+  Effect operator()(const change::RegisterExported& c) const {
+    return event({}, codec::fields({}, {{"people", c.people}}));
+  }
   Effect operator()(const change::SignInLocked& c) const {
     return event(c.user, codec::fields({}, {{"failures", static_cast<std::uint64_t>(c.failures)}}));
   }

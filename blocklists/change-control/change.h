@@ -21,6 +21,10 @@ struct Actor {
   std::string address;  // of the client, empty for the console and the system
 };
 
+/// How somebody showed who they are.
+enum class SignInBy : std::uint8_t { password, single_sign_on };
+enum class FactorUse : std::uint8_t { none, code, recovery_code };
+
 namespace change {
 struct StoreCreated {
   std::string version;
@@ -92,6 +96,10 @@ struct ListRemoved {
 };
 struct SignedIn {
   std::string user;
+  SignInBy by = SignInBy::password;
+  FactorUse factor = FactorUse::none;
+  std::uint64_t step = 0;          // whose code it was; no later sign-in may use it or one before
+  std::string recovery_hash = {};  // of the recovery code, which is used up
 };
 struct SignInLocked {
   std::string user;
@@ -165,20 +173,55 @@ struct ReviewConcluded {
   std::string id;
   ReviewOutcome outcome = ReviewOutcome::kept;
 };
+struct FactorEnrolled {
+  SecondFactor factor;
+};  // also in the place of an earlier one
+struct FactorRemoved {
+  std::string user;
+};
+struct TokenMade {
+  ApiToken token;
+};  // id may be empty: one is made
+struct TokenRevoked {
+  std::string id;
+};  // by a person, or by the sweep after its time
+struct SignedOutEverywhere {
+  std::string user;
+};
+struct InvitationMade {
+  Invitation invitation;
+};  // also in the place of an earlier one
+struct InvitationTaken {
+  std::string user;
+  std::string password_hash;
+};  // the person is in the register now
+struct InvitationRemoved {
+  std::string user;
+};  // withdrawn, taken, or by the sweep after its time
+struct PersonRescued {
+  Rescue rescue;
+};  // id may be empty: one is made
+struct RescueClosed {
+  std::string id;
+};  // somebody has looked at it, or nobody for a week
+struct RegisterExported {
+  std::uint64_t people = 0;
+};
 }  // namespace change
 
-using Change =
-    std::variant<change::StoreCreated, change::SettingsSet, change::PersonAdded, change::PersonChanged,
-                 change::PasswordSet, change::GroupSet, change::GroupRemoved, change::RuleAdded, change::RuleRemoved,
-                 change::UnblockGranted, change::UnblockEnded, change::UnblockExpired, change::EmergencyBlockStarted,
-                 change::EmergencyBlockEnded, change::QuarantineStarted, change::QuarantineEnded, change::SourceSet,
-                 change::SourceRemoved, change::ListTaken, change::ListHeld, change::ListRemoved, change::SignedIn,
-                 change::SignInLocked, change::LogExported, change::BackupTaken, change::Restored,
-                 change::ClockAccepted, change::CalendarSet, change::ScheduleSet, change::ScheduleRemoved,
-                 change::BundleSet, change::BundleRemoved, change::DeviceSet, change::DeviceRemoved,
-                 change::LocalRecordSet, change::LocalRecordRemoved, change::ForwardZoneSet, change::ForwardZoneRemoved,
-                 change::SealedSourceSet, change::SealedTaken, change::SealedHeld, change::SealedFailed,
-                 change::ReviewOpened, change::ReviewConcluded>;
+using Change = std::variant<
+    change::StoreCreated, change::SettingsSet, change::PersonAdded, change::PersonChanged, change::PasswordSet,
+    change::GroupSet, change::GroupRemoved, change::RuleAdded, change::RuleRemoved, change::UnblockGranted,
+    change::UnblockEnded, change::UnblockExpired, change::EmergencyBlockStarted, change::EmergencyBlockEnded,
+    change::QuarantineStarted, change::QuarantineEnded, change::SourceSet, change::SourceRemoved, change::ListTaken,
+    change::ListHeld, change::ListRemoved, change::SignedIn, change::SignInLocked, change::LogExported,
+    change::BackupTaken, change::Restored, change::ClockAccepted, change::CalendarSet, change::ScheduleSet,
+    change::ScheduleRemoved, change::BundleSet, change::BundleRemoved, change::DeviceSet, change::DeviceRemoved,
+    change::LocalRecordSet, change::LocalRecordRemoved, change::ForwardZoneSet, change::ForwardZoneRemoved,
+    change::SealedSourceSet, change::SealedTaken, change::SealedHeld, change::SealedFailed, change::ReviewOpened,
+    change::ReviewConcluded, change::FactorEnrolled, change::FactorRemoved, change::TokenMade, change::TokenRevoked,
+    change::SignedOutEverywhere, change::InvitationMade, change::InvitationTaken, change::InvitationRemoved,
+    change::PersonRescued, change::RescueClosed, change::RegisterExported>;
 
 struct Proposal {
   Actor actor;

@@ -151,6 +151,15 @@ class ChangeControlImpl final : public ChangeControl {
     for (const auto& [id, quarantine] : current->quarantines) {
       if (quarantine.until && *quarantine.until <= now) by_system(change::QuarantineEnded{id});
     }
+    for (const auto& [id, token] : current->tokens) {
+      if (token.until <= now) by_system(change::TokenRevoked{id});
+    }
+    for (const auto& [user, invitation] : current->invitations) {
+      if (invitation.until <= now) by_system(change::InvitationRemoved{user});
+    }
+    for (const auto& [id, rescue] : current->rescues) {
+      if (rescue.since + max_rescue_notice <= now) by_system(change::RescueClosed{id});
+    }
     return due;
   }
 

@@ -42,10 +42,7 @@ std::expected<Head, Fault> decode_head(std::string_view text) {
 std::optional<std::string> as_logged(std::string_view noun, std::string_view value) {
   json j = json::parse(value, nullptr, false);
   if (!j.is_object()) return std::nullopt;
-  if (noun == "people") {
-    j.erase("password_hash");
-    j.erase("must_change_password");
-  }
+  take_out_secrets(noun, j);
   return dump(j);
 }
 
@@ -95,8 +92,16 @@ std::vector<const char*> personal_places(const Entry& entry) {
   places.push_back("/actor/address");
   if (person) places.push_back("/actor/user");
   if (entry.actor.via != Actor::Via::system) places.push_back("/why");
-  if (entry.kind.starts_with("person.") || entry.kind.starts_with("password.")) {
-    places.insert(places.end(), {"/subject", "/before/user", "/before/name", "/after/user", "/after/name"});
+  if (entry.kind == "person.rescued") {  // the subject is the rescue
+    places.insert(places.end(), {"/after/user"});
+  } else if (entry.kind.starts_with("person.") || entry.kind.starts_with("password.")) {
+    places.insert(places.end(), {"/subject", "/before/user", "/before/name", "/before/mail", "/after/user",
+                                 "/after/name", "/after/mail"});
+  } else if (entry.kind.starts_with("factor.") || entry.kind.starts_with("invitation.")) {
+    places.insert(places.end(), {"/subject", "/before/user", "/before/name", "/before/mail", "/before/invited_by",
+                                 "/after/user", "/after/name", "/after/mail", "/after/invited_by"});
+  } else if (entry.kind.starts_with("token.") || entry.kind.starts_with("rescue.")) {
+    places.insert(places.end(), {"/before/user", "/before/name", "/after/user", "/after/name"});
   } else if (entry.kind.starts_with("unblock.")) {
     places.insert(places.end(), {"/before/topic", "/before/requested_by", "/after/topic", "/after/requested_by"});
   } else if (entry.kind.starts_with("review.")) {

@@ -46,6 +46,10 @@ std::string encode(const ListState& value);
 std::string encode(const Review& value);
 std::string encode(const SealedSource& value);
 std::string encode(const SealedList& value);
+std::string encode(const SecondFactor& value);
+std::string encode(const ApiToken& value);
+std::string encode(const Invitation& value);
+std::string encode(const Rescue& value);
 
 /// Family::state "head".
 struct Head {

@@ -32,6 +32,18 @@ void to_json(nlohmann::json& j, const ForwardZone& v);
 void from_json(const nlohmann::json& j, ForwardZone& v);
 void to_json(nlohmann::json& j, const Review& v);  // codec_review.cc
 void from_json(const nlohmann::json& j, Review& v);
+void to_json(nlohmann::json& j, const Person& v);  // codec_people.cc
+void from_json(const nlohmann::json& j, Person& v);
+void to_json(nlohmann::json& j, const SecondFactor& v);
+void from_json(const nlohmann::json& j, SecondFactor& v);
+void to_json(nlohmann::json& j, const ApiToken& v);
+void from_json(const nlohmann::json& j, ApiToken& v);
+void to_json(nlohmann::json& j, const Invitation& v);
+void from_json(const nlohmann::json& j, Invitation& v);
+void to_json(nlohmann::json& j, const Rescue& v);
+void from_json(const nlohmann::json& j, Rescue& v);
+void to_json(nlohmann::json& j, const SignInRules& v);
+void from_json(const nlohmann::json& j, SignInRules& v);
 void to_json(nlohmann::json& j, const SealedSource& v);  // codec_sealed.cc
 void from_json(const nlohmann::json& j, SealedSource& v);
 void to_json(nlohmann::json& j, const SealedList& v);
@@ -78,6 +90,9 @@ Enum unword(const Word<Enum> (&words)[N], const json& text) {
   }
   throw std::invalid_argument("an unknown word");  // caught by guarded()
 }
+
+/// Takes out what no log, export or reply may have: codec_people.cc.
+void take_out_secrets(std::string_view noun, json& value);
 
 /// A field that an earlier version did not write keeps what a new value has.
 template <class Value>

@@ -7,7 +7,6 @@ namespace schoolgate {
 
 using codec::json;
 using codec::moment;
-using codec::roles;
 using codec::unmoment;
 using codec::unprefix;
 using codec::unword;
@@ -31,6 +30,7 @@ static void to_json(json& j, const Settings& v) {
        {"essentials", v.essentials},
        {"protected_names", v.protected_names},
        {"school", v.school},
+       {"sign_in", v.sign_in},
        {"zone", v.zone}};
 }
 static void from_json(const json& j, Settings& v) {
@@ -39,23 +39,8 @@ static void from_json(const json& j, Settings& v) {
   j.at("essentials").get_to(v.essentials);
   j.at("protected_names").get_to(v.protected_names);
   j.at("school").get_to(v.school);
+  codec::get_if_there(j, "sign_in", v.sign_in);
   j.at("zone").get_to(v.zone);
-}
-static void to_json(json& j, const Person& v) {
-  j = {{"disabled", v.disabled},
-       {"must_change_password", v.must_change_password},
-       {"name", v.name},
-       {"password_hash", v.password_hash},
-       {"role", word(roles, v.role)},
-       {"user", v.user}};
-}
-static void from_json(const json& j, Person& v) {
-  j.at("disabled").get_to(v.disabled);
-  j.at("must_change_password").get_to(v.must_change_password);
-  j.at("name").get_to(v.name);
-  j.at("password_hash").get_to(v.password_hash);
-  v.role = unword(roles, j.at("role"));
-  j.at("user").get_to(v.user);
 }
 static void to_json(json& j, const Rule& v) {
   j = {{"action", word(rule_actions, v.action)}, {"groups", v.groups}, {"id", v.id}, {"name", v.name}};
@@ -144,7 +129,6 @@ static void from_json(const json& j, ListState& v) {
 namespace codec {
 
 std::string encode(const Settings& value) { return dump(json(value)); }
-std::string encode(const Person& value) { return dump(json(value)); }
 std::string encode(const Calendar& value) { return dump(json(value)); }
 std::string encode(const Schedule& value) { return dump(json(value)); }
 std::string encode(const Bundle& value) { return dump(json(value)); }
@@ -202,6 +186,14 @@ std::expected<void, Fault> decode_into(PolicyState& state, std::string_view noun
       state.sealed_sources[id] = j.get<SealedSource>();
     else if (noun == "sealed_lists")
       state.sealed_lists[id] = j.get<SealedList>();
+    else if (noun == "factors")
+      state.factors[id] = j.get<SecondFactor>();
+    else if (noun == "tokens")
+      state.tokens[id] = j.get<ApiToken>();
+    else if (noun == "invitations")
+      state.invitations[id] = j.get<Invitation>();
+    else if (noun == "rescues")
+      state.rescues[id] = j.get<Rescue>();
     else
       throw std::invalid_argument("an unknown kind of value");
     return true;

@@ -1,6 +1,7 @@
 #include <array>
 #include <charconv>
 
+#include "blocklists/change-control/csv.h"
 #include "blocklists/change-control/export_layout.h"
 
 namespace schoolgate {
@@ -9,40 +10,6 @@ namespace {
 constexpr std::array columns{"serial", "time",    "clock",  "who",   "role",      "via",  "address", "kind",
                              "why",    "subject", "before", "after", "leaf hash", "leaf", "personal"};
 enum Column : std::size_t { serial_column = 0, hash_column = 12, leaf_column = 13, personal_column = 14 };
-
-/// A cell that a spreadsheet would take for a formula begins with an apostrophe, which it shows as text (OWASP, "CSV
-/// injection").
-bool is_formula(std::string_view text) {
-  return !text.empty() && std::string_view("=+-@\t\r").find(text.front()) != std::string_view::npos;
-}
-
-void append_cell(std::string& row, std::string_view text) {
-  const bool guarded = is_formula(text);
-  if (text.find_first_of(",\"\r\n") == std::string_view::npos) {
-    if (guarded) row += '\'';
-    row += text;
-    return;
-  }
-  row += '"';
-  if (guarded) row += '\'';
-  for (const char c : text) {
-    if (c == '"') row += '"';
-    row += c;
-  }
-  row += '"';
-}
-
-template <class Cells>
-std::string row_of(const Cells& cells) {
-  std::string row;
-  bool first = true;
-  for (const auto& cell : cells) {
-    if (!first) row += ',';
-    first = false;
-    append_cell(row, cell);
-  }
-  return row + "\r\n";
-}
 
 /// Cells as written, a formula guard included. Nothing when the row is not RFC 4180.
 std::optional<std::vector<std::string>> cells_of(std::string_view row) {
@@ -73,7 +40,7 @@ class CsvLayout final : public ExportLayout {
  public:
   std::string pairs(const Pairs& pairs) const override {
     std::string rows;
-    for (const auto& [name, value] : pairs) rows += row_of(std::array{name, value});
+    for (const auto& [name, value] : pairs) rows += csv::row_of(std::array{name, value});
     return rows;
   }
 
@@ -89,10 +56,10 @@ class CsvLayout final : public ExportLayout {
     return pairs;
   }
 
-  std::string titles() const override { return row_of(columns); }
+  std::string titles() const override { return csv::row_of(columns); }
 
   std::string entry(const Record& record, const std::string& leaf_hash) const override {
-    return row_of(std::array<std::string, columns.size()>{
+    return csv::row_of(std::array<std::string, columns.size()>{
         std::to_string(record.serial), to_rfc3339(record.time), record.clock_trusted ? "trusted" : "not trusted",
         record.user, record.role, record.via, record.address, record.kind, record.why, record.subject, record.before,
         record.after, leaf_hash, record.leaf, record.personal});

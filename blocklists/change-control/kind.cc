@@ -9,6 +9,7 @@ namespace {
 constexpr May no = May::no;
 constexpr May yes = May::yes;
 constexpr May own = May::own;
+constexpr May at_console = May::at_console;
 
 // In the order of the alternatives of Change. Governors read and export; what they see is not decided here.
 constexpr std::array<Kind, std::variant_size_v<Change>> kinds{{
@@ -57,6 +58,17 @@ constexpr std::array<Kind, std::variant_size_v<Change>> kinds{{
     {"sealed.failed", "sealed_lists", yes, no, no, no, no, yes, Reason::none},
     {"review.opened", "reviews", yes, no, no, no, no, no, Reason::everybody},
     {"review.concluded", "reviews", yes, yes, yes, own, own, no, Reason::everybody},
+    {"factor.enrolled", "factors", own, own, own, own, own, no, Reason::none},
+    {"factor.removed", "factors", yes, own, own, own, own, no, Reason::everybody},
+    {"token.made", "tokens", own, own, own, own, own, no, Reason::people},
+    {"token.revoked", "tokens", yes, own, own, own, own, yes, Reason::people},
+    {"person.signed_out", "", yes, own, own, own, own, no, Reason::people},
+    {"invitation.made", "invitations", yes, no, no, no, no, no, Reason::people},
+    {"invitation.taken", "people", no, no, no, no, no, yes, Reason::none},
+    {"invitation.removed", "invitations", yes, no, no, no, no, yes, Reason::people},
+    {"person.rescued", "rescues", at_console, no, no, no, no, no, Reason::everybody},
+    {"rescue.closed", "rescues", yes, no, no, no, yes, yes, Reason::people},
+    {"people.exported", "", yes, yes, yes, no, yes, no, Reason::none},
 }};
 
 }  // namespace
@@ -71,11 +83,11 @@ const Kind* find_kind(std::string_view name) {
 May permission(const Actor& actor, const Kind& kind) {
   if (actor.via == Actor::Via::system) return kind.system;
   if (actor.via == Actor::Via::console) {
-    return kind.network_manager == May::own ? May::yes : kind.network_manager;
+    return kind.network_manager == May::own || kind.network_manager == at_console ? May::yes : kind.network_manager;
   }
   switch (actor.role) {
     case Role::network_manager:
-      return kind.network_manager;
+      return kind.network_manager == at_console ? May::no : kind.network_manager;
     case Role::safeguarding_lead:
       return kind.safeguarding_lead;
     case Role::leadership:

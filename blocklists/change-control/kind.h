@@ -13,9 +13,10 @@ namespace schoolgate {
 enum class May : std::uint8_t {
   no,
   yes,
-  own,         // only what is their own: their password, their unblock, the review that was given to them
-  limited,     // with the limits of validate.h: teachers grant temporary unblocks for half a term at most
-  first_start  // only while the school has no people: the first account of a new box
+  own,          // only what is their own: their password, their unblock, the review that was given to them
+  limited,      // with the limits of validate.h: teachers grant temporary unblocks for half a term at most
+  first_start,  // only while the school has no people: the first account of a new box
+  at_console    // with the console's rights only: whoever stands before the box
 };
 
 enum class Reason : std::uint8_t {

@@ -19,10 +19,19 @@ std::unexpected<Fault> forbidden(std::string what, std::string hint = {}) {
   return fault(Fault::Kind::forbidden, std::move(what), std::move(hint));
 }
 
-/// Somebody's own: their password, their sign-in, the unblocks that they asked for, the review that was given to them.
+/// Somebody's own: their password, their sign-in and what belongs to it, the unblocks that they asked for, the review
+/// that was given to them.
 bool is_own(const PolicyState& state, const Actor& actor, const Change& change) {
   if (const auto* password = std::get_if<change::PasswordSet>(&change)) return password->user == actor.user;
   if (const auto* sign_in = std::get_if<change::SignedIn>(&change)) return sign_in->user == actor.user;
+  if (const auto* enrolled = std::get_if<change::FactorEnrolled>(&change)) return enrolled->factor.user == actor.user;
+  if (const auto* removed = std::get_if<change::FactorRemoved>(&change)) return removed->user == actor.user;
+  if (const auto* made = std::get_if<change::TokenMade>(&change)) return made->token.user == actor.user;
+  if (const auto* out = std::get_if<change::SignedOutEverywhere>(&change)) return out->user == actor.user;
+  if (const auto* revoked = std::get_if<change::TokenRevoked>(&change)) {
+    const auto token = state.tokens.find(revoked->id);
+    return token == state.tokens.end() || token->second.user == actor.user;  // not found is said elsewhere
+  }
   const auto is_reviewer = [&](const std::string& id) {
     const auto found = state.reviews.find(id);
     return found != state.reviews.end() && found->second.open() && found->second.reviewer == actor.user;
@@ -45,8 +54,9 @@ Checked check_teacher_limits(const Actor& actor, const Change& change) {
     return forbidden("an unblock in somebody else's name needs the network manager");
   }
   if (unblock.until - unblock.starts > max_teacher_unblock) {
-    return forbidden(fmt::format("teachers may unblock for {} weeks at most", max_teacher_unblock / std::chrono::weeks(1)),
-                     "Choose an earlier end, or ask the network manager.");
+    return forbidden(
+        fmt::format("teachers may unblock for {} weeks at most", max_teacher_unblock / std::chrono::weeks(1)),
+        "Choose an earlier end, or ask the network manager.");
   }
   return {};
 }
@@ -74,6 +84,7 @@ Checked check_permission(const PolicyState& state, const Actor& actor, const Cha
     case May::first_start:
       if (state.people.empty()) return {};
       return forbidden("the first account exists already");
+    case May::at_console:  // permission() has said yes or no instead
     case May::no:
       break;
   }

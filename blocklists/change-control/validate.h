@@ -42,6 +42,22 @@ inline constexpr std::size_t max_sealed_lists = 16;       // those of two or thr
 inline constexpr unsigned max_sealed_refresh_hours = 24;  // licence holders ask for a refresh each day at least
 inline constexpr unsigned max_sealed_warning_days = 31;   // longer would be a way to be told nothing
 
+// A session: short enough for a staff room, long enough to read a page; no longer than a day of work.
+inline constexpr unsigned min_idle_minutes = 5;
+inline constexpr unsigned max_idle_minutes = 120;
+inline constexpr unsigned max_session_hours = 24;
+inline constexpr unsigned min_password_days = 30;   // more often makes people count up a digit
+inline constexpr unsigned max_password_days = 730;  // "every term" is about 100
+// Time to bring a phone and to set up a second network manager, and no more: this account opens everything.
+inline constexpr unsigned max_factor_days = 14;
+inline constexpr std::size_t max_admin_networks = 32;                         // the offices of a trust's schools
+inline constexpr std::size_t max_recovery_codes = 10;                         // what fits a slip of paper
+inline constexpr std::chrono::hours max_token_life = std::chrono::days(366);  // somebody must want it again each year
+inline constexpr std::size_t max_tokens_per_person = 20;
+inline constexpr std::chrono::hours max_invitation = std::chrono::days(7);     // a mailed link must not lie about
+inline constexpr std::size_t max_rescues = 16;                                 // each is rare; more is an attack
+inline constexpr std::chrono::hours max_rescue_notice = std::chrono::days(7);  // told so long if nobody looks
+
 /// Actor, reason and change.
 Checked validate(const PolicyState& state, const Surroundings& around, Proposal& proposal);
 

@@ -42,7 +42,8 @@ Checked check(const Situation& in, change::SettingsSet& c) {
   }
   return all_of({[&] { return check_required_text("the school's name", s.school, max_title_octets); },
                  [&] { return check_names("the protected names", s.protected_names, max_names_in_settings); },
-                 [&] { return check_names("the essentials", s.essentials, max_names_in_settings); }});
+                 [&] { return check_names("the essentials", s.essentials, max_names_in_settings); },
+                 [&] { return check_sign_in_rules(in, s.sign_in); }});
 }
 
 Checked check(const Situation& /*in*/, change::LogExported& c) { return check_id("the format", c.format); }

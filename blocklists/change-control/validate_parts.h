@@ -50,6 +50,11 @@ Checked exists(const Map& map, std::string_view what, const std::string& id) {
   return not_there(what, id);
 }
 
+Checked check_sign_in_rules(const Situation& in, const SignInRules& rules);  // validate_sign_in.cc
+Checked check_password_hash(const std::string& hash);                        // validate_people.cc
+/// Empty, or an address as people write it (RFC 5321's shape, without its rarities).
+Checked check_mail(const std::string& mail);
+
 // One for each kind of change; texts and names are put into canonical form on the way.
 // validate_change.cc
 Checked check(const Situation& in, change::StoreCreated& c);
@@ -64,6 +69,18 @@ Checked check(const Situation& in, change::PersonChanged& c);
 Checked check(const Situation& in, change::PasswordSet& c);
 Checked check(const Situation& in, change::SignedIn& c);
 Checked check(const Situation& in, change::SignInLocked& c);
+// validate_sign_in.cc
+Checked check(const Situation& in, change::FactorEnrolled& c);
+Checked check(const Situation& in, change::FactorRemoved& c);
+Checked check(const Situation& in, change::TokenMade& c);
+Checked check(const Situation& in, change::TokenRevoked& c);
+Checked check(const Situation& in, change::SignedOutEverywhere& c);
+Checked check(const Situation& in, change::InvitationMade& c);
+Checked check(const Situation& in, change::InvitationTaken& c);
+Checked check(const Situation& in, change::InvitationRemoved& c);
+Checked check(const Situation& in, change::PersonRescued& c);
+Checked check(const Situation& in, change::RescueClosed& c);
+Checked check(const Situation& in, change::RegisterExported& c);
 // validate_group.cc
 Checked check(const Situation& in, change::GroupSet& c);
 Checked check(const Situation& in, change::GroupRemoved& c);

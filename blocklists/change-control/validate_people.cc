@@ -10,15 +10,13 @@ namespace {
 
 constexpr std::string_view user_characters = "._-@";
 constexpr std::size_t max_password_hash_octets = 200;  // libsodium's text form has at most 128
+constexpr std::size_t max_mail_octets = 254;           // RFC 5321 section 4.5.3.1.3, without the angle brackets
+constexpr std::size_t max_mail_local_octets = 64;      // section 4.5.3.1.1
 
 Checked check_person(const Person& person) {
   return all_of({[&] { return check_id("the account", person.user, user_characters); },
-                 [&] { return check_required_text("the person's name", person.name, max_title_octets); }});
-}
-
-Checked check_hash(const std::string& hash) {
-  if (hash.starts_with("$argon2id$") && hash.size() <= max_password_hash_octets) return {};
-  return fault(Fault::Kind::bad_input, "the password was not hashed with argon2id");
+                 [&] { return check_required_text("the person's name", person.name, max_title_octets); },
+                 [&] { return check_mail(person.mail); }});
 }
 
 Checked keeps_a_manager(const Situation& in, const std::string& without) {
@@ -31,10 +29,33 @@ Checked keeps_a_manager(const Situation& in, const std::string& without) {
                "Give somebody else that role first.");
 }
 
+bool is_mail_character(unsigned char c) {
+  return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') ||
+         std::string_view("!#$%&'*+-/=?^_`{|}~.").find(static_cast<char>(c)) != std::string_view::npos;
+}
+
 }  // namespace
 
+Checked check_password_hash(const std::string& hash) {
+  if (hash.starts_with("$argon2id$") && hash.size() <= max_password_hash_octets) return {};
+  return fault(Fault::Kind::bad_input, "the password was not hashed with argon2id");
+}
+
+Checked check_mail(const std::string& mail) {
+  if (mail.empty()) return {};
+  const auto at = mail.rfind('@');
+  const std::string local = mail.substr(0, at);
+  std::string domain = at == std::string::npos ? std::string() : mail.substr(at + 1);
+  const bool good = mail.size() <= max_mail_octets && !local.empty() && local.size() <= max_mail_local_octets &&
+                    std::ranges::all_of(local, is_mail_character) && !local.starts_with('.') && !local.ends_with('.') &&
+                    !local.contains("..") && domain.contains('.') && !domain.ends_with('.') &&
+                    check_name("the mail address", domain);
+  if (good) return {};
+  return fault(Fault::Kind::bad_input, "the mail address is none", "Write it as in j.smith@school.example.");
+}
+
 Checked check(const Situation& in, change::PersonAdded& c) {
-  return all_of({[&] { return check_person(c.person); }, [&] { return check_hash(c.person.password_hash); },
+  return all_of({[&] { return check_person(c.person); }, [&] { return check_password_hash(c.person.password_hash); },
                  [&]() -> Checked {
                    if (!in.state.people.contains(c.person.user)) return {};
                    return fault(Fault::Kind::conflict, fmt::format("the account \"{}\" exists already", c.person.user));
@@ -54,11 +75,22 @@ Checked check(const Situation& in, change::PersonChanged& c) {
 }
 
 Checked check(const Situation& in, change::PasswordSet& c) {
-  return all_of(
-      {[&] { return exists(in.state.people, "account", c.user); }, [&] { return check_hash(c.password_hash); }});
+  return all_of({[&] { return exists(in.state.people, "account", c.user); },
+                 [&] { return check_password_hash(c.password_hash); }});
 }
 
-Checked check(const Situation& in, change::SignedIn& c) { return exists(in.state.people, "account", c.user); }
+/// Here, behind the one writer, and not where the code is compared: of two sign-ins with one code, one gets in.
+Checked check(const Situation& in, change::SignedIn& c) {
+  if (auto checked = exists(in.state.people, "account", c.user); !checked) return checked;
+  if (c.factor == FactorUse::none) return {};
+  const auto factor = in.state.factors.find(c.user);
+  if (factor == in.state.factors.end()) return not_there("second factor of", c.user);
+  const auto& left = factor->second.recovery_hashes;
+  const bool unused = c.factor == FactorUse::code ? c.step > factor->second.used_step
+                                                  : std::ranges::find(left, c.recovery_hash) != left.end();
+  if (unused) return {};
+  return fault(Fault::Kind::conflict, "this code was used already", "Wait for the next one.");
+}
 
 Checked check(const Situation& /*in*/, change::SignInLocked& c) {
   return check_text("the account", c.user, max_title_octets);

@@ -10,24 +10,12 @@
 #include <vector>
 
 #include "blocklists/mac.h"
+#include "blocklists/policy/people.h"
 #include "blocklists/policy/timetable.h"
 #include "blocklists/prefix.h"
 #include "blocklists/time.h"
 
 namespace schoolgate {
-
-/// A school's people: who runs the box; who judges content; who consents to risk; who asks; who reads.
-enum class Role : std::uint8_t { network_manager, safeguarding_lead, leadership, teacher, governor };
-
-struct Person {
-  std::string user;  // sign-in name, lower case
-  std::string name;  // as people know them
-  Role role = Role::teacher;
-  std::string password_hash;  // libsodium's argon2id string; never leaves the box, never in the log
-  bool must_change_password = false;
-  bool disabled = false;
-  friend bool operator==(const Person&, const Person&) = default;
-};
 
 enum class YouTube : std::uint8_t { off, moderate, strict };
 
@@ -236,6 +224,7 @@ struct Settings {
   std::vector<std::string> block_page_addresses;  // for BlockStyle::block_page
   std::vector<std::string> protected_names;       // the school's own: no list may block them
   std::vector<std::string> essentials;            // what a walled garden still resolves
+  SignInRules sign_in = {};
   friend bool operator==(const Settings&, const Settings&) = default;
 };
 
@@ -278,7 +267,11 @@ struct PolicyState {
   std::map<std::string, ListState> lists;
   std::map<std::string, SealedSource> sealed_sources;
   std::map<std::string, SealedList> sealed_lists;
-  std::uint64_t trie_generation = 0;  // 0: nothing compiled yet
+  std::uint64_t trie_generation = 0;            // 0: nothing compiled yet
+  std::map<std::string, SecondFactor> factors;  // by user
+  std::map<std::string, ApiToken> tokens;
+  std::map<std::string, Invitation> invitations;  // by user
+  std::map<std::string, Rescue> rescues;          // that nobody has looked at yet
 };
 
 }  // namespace schoolgate

@@ -55,7 +55,8 @@ std::optional<std::string> read_secret(const std::string& file) {
   return std::string{std::istreambuf_iterator<char>(in), {}};
 }
 
-int export_log_to(const CommandContext& context, const console::Export& range, const std::string& file) {
+int export_to(const CommandContext& context, const console::Request& request, const std::string& file,
+              const std::string& advice) {
   const auto socket = socket_of(context);
   if (!socket) return exit_bad_config;
   const bool to_screen = file == "-";
@@ -66,7 +67,7 @@ int export_log_to(const CommandContext& context, const console::Export& range, c
   if (!sink)
     return fail(
         {Fault::Kind::storage, fmt::format("cannot write {}", unfinished), "choose a folder that you may write to"});
-  const auto reply = call(*socket, console::export_log(range), [&](std::string_view piece) {
+  const auto reply = call(*socket, request, [&](std::string_view piece) {
     sink.write(piece.data(), static_cast<std::streamsize>(piece.size()));
     return static_cast<bool>(sink);
   });
@@ -81,8 +82,8 @@ int export_log_to(const CommandContext& context, const console::Export& range, c
   if (to_screen) return 0;
   std::filesystem::rename(unfinished, file, error);
   if (error) return fail({Fault::Kind::storage, fmt::format("cannot write {}: {}", file, error.message()), ""});
-  fmt::print("{}\n", context.json ? fmt::format("{{\"file\":\"{}\"}}", file)
-                                  : fmt::format("written to {}; check it with: schoolgate log verify {}", file, file));
+  fmt::print("{}\n",
+             context.json ? fmt::format("{{\"file\":\"{}\"}}", file) : fmt::format("written to {}; {}", file, advice));
   return 0;
 }
 

@@ -22,8 +22,9 @@ int talk(const CommandContext& context, const console::Request& request,
          const std::function<std::string(std::string_view)>& tell);
 /// A secret out of a file, or from standard input for "-"; nothing when it cannot be read.
 std::optional<std::string> read_secret(const std::string& file);
-/// Writes the export to `file` (beside a temporary name first), "-" is standard output.
-int export_log_to(const CommandContext& context, const console::Export& range, const std::string& file);
+/// Writes an export to `file` (beside a temporary name first), "-" is standard output. `advice`: what to do with it.
+int export_to(const CommandContext& context, const console::Request& request, const std::string& file,
+              const std::string& advice);
 int verify_log(const std::string& file, const std::optional<std::string>& previous,
                const std::optional<std::string>& key, bool json);
 

@@ -92,4 +92,30 @@ TEST_CASE("devices, calendar and schedules are told in lines") {
         "lunch (Lunchtime): not in force until 2026-11-23T12:15:00Z\n  mon (term) in lunch\n  sat 09:00-12:00");
 }
 
+TEST_CASE("a person is changed only in what was given, and a leaver is disabled") {
+  const auto left = console::change_person({"j.smith", "", "", "", "left", true, false, false});
+  CHECK(left.method == "PATCH");
+  CHECK(left.path == "/api/v1/people/j.smith");
+  CHECK(left.body == R"({"disabled":true,"reason":"left"})");
+  const auto moved = console::change_person({"j.smith", "governor", "", "j@school.example", "new post"});
+  CHECK(moved.body == R"({"mail":"j@school.example","reason":"new post","role":"governor"})");
+  CHECK(console::change_person({"j.smith", "", "", "", "x", false, true, true}).body ==
+        R"({"disabled":false,"mail":"","reason":"x"})");
+  CHECK(console::sign_out_person("j.smith", "lost laptop").path ==
+        "/api/v1/people/j.smith/sessions?reason=lost%20laptop");
+}
+
+TEST_CASE("a rescue tells the one-time password, and that it is on record") {
+  const auto told = console::tell_rescue(R"({"serial":9,"id":"x-9","user":"admin","one_time_password":"abcd-efgh"})");
+  CHECK(has(told, "one-time password: abcd-efgh"));
+  CHECK(has(told, "on record as x-9"));
+}
+
+TEST_CASE("the register is told a line a person") {
+  CHECK(
+      console::tell_people(
+          R"({"people":[{"user":"a","name":"A","role":"teacher","mail":"a@b.c","second_factor":true,"disabled":true}]})") ==
+      "a (A): teacher, a@b.c, second factor, DISABLED");
+}
+
 }  // namespace

@@ -1,0 +1,44 @@
+#include "admin-api/routes/sign_in_notes.h"
+
+#include <fmt/format.h>
+
+#include "admin-api/auth/common_words.h"
+#include "admin-api/auth/requirements.h"
+
+namespace schoolgate::routes {
+namespace {
+
+void add_rescues(const PolicyState& state, bool by_name, std::vector<std::string>& notes) {
+  for (const auto& [id, rescue] : state.rescues)
+    notes.push_back(
+        fmt::format("break-glass: at the console {} was given a new password on {}, and any second factor was removed "
+                    "({}). Another "
+                    "network manager or a governor must acknowledge it.",
+                    by_name ? rescue.user : "somebody", to_rfc3339(rescue.since), id));
+}
+
+void add_missing_factors(const PolicyState& state, UtcMillis now, std::vector<std::string>& notes) {
+  for (const auto& [user, person] : state.people) {
+    const auto needed = person.disabled ? std::nullopt : auth::factor_needed_from(state, person);
+    if (!needed) continue;
+    if (*needed <= now)
+      notes.push_back(fmt::format("second factor missing: {} may do nothing but enrol one", user));
+    else
+      notes.push_back(
+          fmt::format("second factor missing: {} has none, from {} it is needed", user, to_rfc3339(*needed)));
+  }
+}
+
+}  // namespace
+
+std::vector<std::string> sign_in_notes(const Context& context, const Actor& actor) {
+  const auto state = context.changes.state();
+  const bool by_name = actor.role != Role::teacher;
+  std::vector<std::string> notes;
+  add_rescues(*state, by_name, notes);
+  if (by_name) add_missing_factors(*state, context.clock(), notes);
+  if (const auto problem = auth::common_words_problem(); !problem.empty()) notes.push_back(problem);
+  return notes;
+}
+
+}  // namespace schoolgate::routes
