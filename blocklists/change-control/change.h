@@ -3,6 +3,7 @@
 // Thread rules: plain values.
 #pragma once
 
+#include <chrono>
 #include <optional>
 #include <string>
 #include <variant>
@@ -165,20 +166,74 @@ struct ReviewConcluded {
   std::string id;
   ReviewOutcome outcome = ReviewOutcome::kept;
 };
+struct RequestMade {
+  Request request;
+};  // id empty: one is made; who asks, when and why is validate's to fill in
+struct RequestChanged {
+  Request request;
+};  // by the requester, while nobody has decided; a new version
+struct RequestWidened {
+  std::string id;
+  std::uint32_t version = 0;  // that the names are added to
+  std::vector<std::string> names;
+};  // by companions that a trial has shown; a new version
+struct RequestSigned {
+  std::string id;
+  std::uint32_t version = 0;  // that is approved
+  std::optional<Risk> risk;   // nothing: the rating that stands is confirmed
+  SignOff sign_off = {};      // validate's to fill in
+};  // the last one needed grants the unblock with it
+/// What a concluded request says of its conclusion; validate's to fill in.
+struct Closing {
+  std::string by, because;
+};
+struct RequestRejected {
+  std::string id;
+  Closing closing = {};
+};
+struct RequestWithdrawn {
+  std::string id;
+  Closing closing = {};
+};
+struct RequestRevoked {
+  std::string id;
+  Closing closing = {};
+};  // "end now"; ends its unblock with it
+struct RequestExpired {
+  std::string id;
+  Closing closing = {};
+};  // with its unblock, or never approved in time
+struct RequestFiled {
+  std::string id;
+};  // concluded long ago: from now on in the log only
+struct TrialStarted {
+  std::string request;           // id
+  std::optional<Prefix> device;  // unless `known` says which
+  std::string known;             // id of a Device, or empty
+  std::chrono::minutes lasts{};
+  Unblock unblock = {};  // validate's to fill in
+};  // ends as unblocks do
+struct TopicSet {
+  Topic topic;
+};
+struct TopicRemoved {
+  std::string id;
+};
 }  // namespace change
 
-using Change =
-    std::variant<change::StoreCreated, change::SettingsSet, change::PersonAdded, change::PersonChanged,
-                 change::PasswordSet, change::GroupSet, change::GroupRemoved, change::RuleAdded, change::RuleRemoved,
-                 change::UnblockGranted, change::UnblockEnded, change::UnblockExpired, change::EmergencyBlockStarted,
-                 change::EmergencyBlockEnded, change::QuarantineStarted, change::QuarantineEnded, change::SourceSet,
-                 change::SourceRemoved, change::ListTaken, change::ListHeld, change::ListRemoved, change::SignedIn,
-                 change::SignInLocked, change::LogExported, change::BackupTaken, change::Restored,
-                 change::ClockAccepted, change::CalendarSet, change::ScheduleSet, change::ScheduleRemoved,
-                 change::BundleSet, change::BundleRemoved, change::DeviceSet, change::DeviceRemoved,
-                 change::LocalRecordSet, change::LocalRecordRemoved, change::ForwardZoneSet, change::ForwardZoneRemoved,
-                 change::SealedSourceSet, change::SealedTaken, change::SealedHeld, change::SealedFailed,
-                 change::ReviewOpened, change::ReviewConcluded>;
+using Change = std::variant<
+    change::StoreCreated, change::SettingsSet, change::PersonAdded, change::PersonChanged, change::PasswordSet,
+    change::GroupSet, change::GroupRemoved, change::RuleAdded, change::RuleRemoved, change::UnblockGranted,
+    change::UnblockEnded, change::UnblockExpired, change::EmergencyBlockStarted, change::EmergencyBlockEnded,
+    change::QuarantineStarted, change::QuarantineEnded, change::SourceSet, change::SourceRemoved, change::ListTaken,
+    change::ListHeld, change::ListRemoved, change::SignedIn, change::SignInLocked, change::LogExported,
+    change::BackupTaken, change::Restored, change::ClockAccepted, change::CalendarSet, change::ScheduleSet,
+    change::ScheduleRemoved, change::BundleSet, change::BundleRemoved, change::DeviceSet, change::DeviceRemoved,
+    change::LocalRecordSet, change::LocalRecordRemoved, change::ForwardZoneSet, change::ForwardZoneRemoved,
+    change::SealedSourceSet, change::SealedTaken, change::SealedHeld, change::SealedFailed, change::ReviewOpened,
+    change::ReviewConcluded, change::RequestMade, change::RequestChanged, change::RequestWidened, change::RequestSigned,
+    change::RequestRejected, change::RequestWithdrawn, change::RequestRevoked, change::RequestExpired,
+    change::RequestFiled, change::TrialStarted, change::TopicSet, change::TopicRemoved>;
 
 struct Proposal {
   Actor actor;

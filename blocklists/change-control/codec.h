@@ -46,6 +46,8 @@ std::string encode(const ListState& value);
 std::string encode(const Review& value);
 std::string encode(const SealedSource& value);
 std::string encode(const SealedList& value);
+std::string encode(const Request& value);
+std::string encode(const Topic& value);
 
 /// Family::state "head".
 struct Head {

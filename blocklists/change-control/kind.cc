@@ -22,7 +22,7 @@ constexpr std::array<Kind, std::variant_size_v<Change>> kinds{{
     {"group.removed", "groups", yes, no, no, no, no, no, Reason::everybody},
     {"rule.added", "rules", yes, no, no, no, no, no, Reason::everybody},
     {"rule.removed", "rules", yes, no, no, no, no, no, Reason::everybody},
-    {"unblock.granted", "unblocks", yes, May::limited, May::limited, May::limited, no, no, Reason::everybody},
+    {"unblock.granted", "unblocks", yes, May::limited, no, no, no, no, Reason::everybody},
     {"unblock.ended", "unblocks", yes, yes, yes, own, no, no, Reason::people},
     {"unblock.expired", "unblocks", no, no, no, no, no, yes, Reason::none},
     {"emergency.started", "emergencies", yes, yes, yes, no, no, no, Reason::everybody},
@@ -57,6 +57,18 @@ constexpr std::array<Kind, std::variant_size_v<Change>> kinds{{
     {"sealed.failed", "sealed_lists", yes, no, no, no, no, yes, Reason::none},
     {"review.opened", "reviews", yes, no, no, no, no, no, Reason::everybody},
     {"review.concluded", "reviews", yes, yes, yes, own, own, no, Reason::everybody},
+    {"request.made", "requests", yes, yes, yes, yes, no, no, Reason::everybody},
+    {"request.changed", "requests", own, own, own, own, no, no, Reason::everybody},
+    {"request.widened", "requests", yes, yes, yes, own, no, no, Reason::everybody},
+    {"request.signed", "requests", yes, yes, yes, no, no, no, Reason::none},
+    {"request.rejected", "requests", yes, yes, yes, no, no, no, Reason::everybody},
+    {"request.withdrawn", "requests", own, own, own, own, no, no, Reason::none},
+    {"request.revoked", "requests", yes, yes, yes, own, no, no, Reason::everybody},
+    {"request.expired", "requests", no, no, no, no, no, yes, Reason::none},
+    {"request.filed", "requests", no, no, no, no, no, yes, Reason::none},
+    {"trial.started", "unblocks", yes, yes, yes, no, no, no, Reason::everybody},
+    {"topic.set", "topics", yes, yes, yes, no, no, no, Reason::everybody},
+    {"topic.removed", "topics", yes, yes, yes, no, no, no, Reason::everybody},
 }};
 
 }  // namespace
