@@ -2,6 +2,7 @@
 
 #include "admin-api/routes/nouns.h"
 #include "admin-api/routes/reply.h"
+#include "blocklists/policy/approval.h"
 #include "blocklists/prefix.h"
 
 namespace schoolgate::routes {
@@ -17,7 +18,8 @@ Json to_json(const Settings& settings) {
           {"block_style", style_texts[static_cast<std::size_t>(settings.block_style)]},
           {"block_page_addresses", settings.block_page_addresses},
           {"protected_names", settings.protected_names},
-          {"essentials", settings.essentials}};
+          {"essentials", settings.essentials},
+          {"consent_above", settings.consent_above}};
 }
 
 std::vector<std::string> addresses(Fields& in, std::string_view key) {
@@ -40,6 +42,7 @@ Answer put(Context& context, const Call& call) {
   if (in.has("block_page_addresses")) settings.block_page_addresses = addresses(in, "block_page_addresses");
   if (in.has("protected_names")) settings.protected_names = in.names("protected_names");
   if (in.has("essentials")) settings.essentials = in.names("essentials");
+  settings.consent_above = in.integer("consent_above", 0, most_risk).value_or(settings.consent_above);
   in.allow({"block_page_addresses", "protected_names", "essentials"});
   const auto reason = in.reason();
   if (auto problem = in.finish()) return std::unexpected(*problem);

@@ -9,6 +9,7 @@
 
 #include "blocklists/time.h"
 #include "deploy/cli/commands.h"
+#include "deploy/cli/request_commands.h"
 #include "deploy/service/serve.h"
 
 namespace schoolgate {
@@ -30,6 +31,7 @@ struct CommandLine {
   std::vector<std::string> names;
   std::string reviewer, review_id, outcome, reason, duration, file, previous, key, template_id;
   bool preview = false;
+  RequestWords requests;
 
   CLI::App* add(CLI::App& parent, const std::string& name, const std::string& help, std::function<int()> run) {
     CLI::App* sub = parent.add_subcommand(name, help);
@@ -145,7 +147,7 @@ int unblock(CommandLine& line) {
   line.unblock.until = to_rfc3339(std::chrono::floor<std::chrono::seconds>(system_clock_now()) + *length);
   const auto done = fmt::format("unblocked until {}", line.unblock.until);
   return talk(line.context, console::unblock(line.unblock),
-              [&](std::string_view json) { return console::tell_receipt(json, done); });
+              [&](std::string_view json) { return console::tell_unblock(json, done); });
 }
 
 void add_changes(CommandLine& line) {
@@ -179,7 +181,8 @@ void add_changes(CommandLine& line) {
     return talk(line.context, console::add_person(line.person), console::tell_person);
   });
   person->add_option("user", line.person.user, "Sign-in name")->required();
-  person->add_option("--role", line.person.role, "network_manager, safeguarding_lead, leadership, teacher or governor")->required();
+  person->add_option("--role", line.person.role, "network_manager, safeguarding_lead, leadership, teacher or governor")
+      ->required();
   person->add_option("--name", line.person.name, "The person's name");
   CLI::App* clock = line.app.add_subcommand("clock", "The appliance's clock")->require_subcommand(1);
   CLI::App* accept =
@@ -257,6 +260,11 @@ int run_command_line(int argc, char** argv) {
   add_lists(line);
   add_sealed(line);
   add_changes(line);
+  add_request_commands(
+      [&line](const std::string& name, const std::string& help, std::function<int()> run) {
+        return line.add_talking(line.app, name, help, std::move(run));
+      },
+      line.context, line.requests);
   add_policy(line);
   add_log(line);
   add_care(line);
