@@ -26,6 +26,11 @@ std::expected<const Request*, Fault> approvable(const Situation& in, const std::
   if (request.until <= in.around.now)
     return fault(Fault::Kind::conflict, fmt::format("the request {} came to its end before it was approved", id),
                  "Whoever asked may ask again for a later time.");
+  const auto requester = in.state.people.find(request.requested_by);
+  if (!request.at_console && (requester == in.state.people.end() || requester->second.disabled))
+    return fault(Fault::Kind::conflict,
+                 fmt::format("the account {}, which asked for this, is not in use any more", request.requested_by),
+                 "Reject the request; a colleague may ask instead.");
   return &request;
 }
 

@@ -116,6 +116,15 @@ TEST_CASE("a sign-off by somebody whose role changed or who was disabled counts 
   }
 }
 
+TEST_CASE("what somebody asked for whose account was disabled since is not approved") {
+  RequestBox box;
+  const std::string id = box.ask();
+  box.commit(safeguarding_lead(), box.signing(id), "");
+  box.set_person("j.smith", Role::teacher, true);
+  CHECK(box.refused(manager(), box.signing(id)).kind == Kind::conflict);
+  box.commit(manager(), change::RequestRejected{id});
+}
+
 TEST_CASE("a session with a role that is not held any more signs nothing") {
   RequestBox box;
   const std::string id = box.ask();
@@ -278,6 +287,7 @@ TEST_CASE("an unblock in emergency use is reviewed by somebody else than who gra
   CHECK(box.refused(manager(), change::ReviewConcluded{granted.id, ReviewOutcome::kept}).kind == Kind::forbidden);
   CHECK(box.refused(head(), change::ReviewConcluded{granted.id, ReviewOutcome::a_rule}).kind == Kind::conflict);
   CHECK(box.refused(head(), change::ReviewConcluded{granted.id, ReviewOutcome::ended}).kind == Kind::conflict);
+  CHECK(box.refused(console(), change::ReviewConcluded{granted.id, ReviewOutcome::kept}).kind == Kind::forbidden);
   box.commit(head(), change::UnblockEnded{granted.id});
   box.commit(safeguarding_lead(), change::ReviewConcluded{granted.id, ReviewOutcome::kept});
   CHECK_FALSE(box.changes->state()->reviews.at(granted.id).open());
