@@ -15,12 +15,12 @@ Answer preview_signing(const Context& context, const Call& call, const change::R
   const Standing has = standing(**after, request);
   const bool complete = !request.open();
   auto next = std::make_shared<PolicyState>(**after);
+  Unblock& opened = next->unblocks[complete ? request.unblock : request.id];
   if (!complete) {
-    Unblock opened = unblock_of(request, has, moment_now(context));
+    opened = unblock_of(request, has, moment_now(context));
     opened.id = request.id;
-    opened.starts = moment_now(context);  // as it will be answered once it is in force
-    next->unblocks[opened.id] = std::move(opened);
   }
+  opened.starts = moment_now(context);  // as it will be answered once it is in force
   Json json = compared(context, std::move(next));
   json["complete"] = complete;
   json["needs"] = complete ? Json::array() : Json(still_needed(has));
