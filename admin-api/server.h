@@ -15,6 +15,7 @@
 #include "blocklists/lists/keeper/keeper.h"
 #include "blocklists/lists/sealed/sealed_keeper.h"
 #include "blocklists/policy/hub.h"
+#include "blocklists/policy/trial_log.h"
 #include "blocklists/time.h"
 
 namespace schoolgate {
@@ -52,6 +53,8 @@ struct Sight {
   std::function<std::shared_ptr<const DeviceDirectory>()> devices;
   /// May be empty: then nobody is known to have tried.
   std::function<std::vector<Attempt>()> attempts;
+  /// What was asked for on the device of a request's newest trial; may be empty: then nobody watches.
+  std::function<TrialLog::Report(const std::string& request)> trial;
   SealedKeeper* sealed = nullptr;          // outlives the server
   std::vector<std::string> dns_endpoints;  // as text, for `status`
 };

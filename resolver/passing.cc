@@ -46,6 +46,7 @@ std::optional<Pipeline::Impl::Stop> Pipeline::Impl::stopped(Ask& ask, NameView t
   if (!stops(ask, decision) || decision.tier >= ask.decision.tier) return std::nullopt;
   if (decision.tier == Tier::emergency && decision.by == snapshot_->emergency_everything) return std::nullopt;
   statistics_.count(Count::cname_blocked);
+  if (ask.client.trials != 0) tell_trial(ask, target, decision);
   return Stop{decision, target};
 }
 

@@ -125,6 +125,7 @@ std::size_t Pipeline::Impl::respond(Ask& ask, const Arrived* arrived) {
   ask.decision = decide(*snapshot_, ask.client, name, ask.question.type, utc(), lists);
   ask.own = ask.decision.own || site_.owns(name);
   const bool blocked = stops(ask, ask.decision);
+  if (ask.client.trials != 0 && arrived == nullptr) tell_trial(ask, name, ask.decision);
 
   // Hop 6. Signals first: 0.0.0.0, the usual blocked answer, would tell the asking software to go ahead.
   const auto found = ask.own ? std::nullopt : find_local(name, ask.question.type);
@@ -201,6 +202,7 @@ Pipeline::~Pipeline() = default;
 void Pipeline::use(std::shared_ptr<const Snapshot> snapshot) { impl_->use(std::move(snapshot)); }
 void Pipeline::know(std::shared_ptr<const DeviceDirectory> devices) { impl_->know(std::move(devices)); }
 void Pipeline::tell(Announced announced) { impl_->tell(std::move(announced)); }
+void Pipeline::watch(TrialWatch* watch) { impl_->watch(watch); }
 void Pipeline::at(Moment now) { impl_->at(now); }
 Pipeline::Result Pipeline::handle(const Query& query, std::span<std::uint8_t> out) { return impl_->handle(query, out); }
 void Pipeline::forget_answers() { impl_->forget_answers(); }

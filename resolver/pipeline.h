@@ -12,6 +12,7 @@
 
 #include "blocklists/policy/device_directory.h"
 #include "blocklists/policy/snapshot.h"
+#include "blocklists/policy/trial_watch.h"
 #include "blocklists/prefix.h"
 #include "blocklists/time.h"
 #include "resolver/config.h"
@@ -71,6 +72,8 @@ class Pipeline {
   void know(std::shared_ptr<const DeviceDirectory> devices);
   /// Without it every NOTIFY is answered with NOTIMP.
   void tell(Announced announced);
+  /// From now on whoever this is hears what devices on trial ask for; it outlives the pipeline.
+  void watch(TrialWatch* watch);
   /// Later late replies, cache ages and rates are measured from here.
   void at(Moment now);
   /// One of a batch: room for its reply, and what became of it.

@@ -34,6 +34,7 @@ class Pipeline::Impl {
   void use(std::shared_ptr<const Snapshot> snapshot);
   void know(std::shared_ptr<const DeviceDirectory> devices) { devices_ = std::move(devices); }
   void tell(Announced announced) { announced_ = std::move(announced); }
+  void watch(TrialWatch* watch) { watch_ = watch; }
   void at(Moment now) { now_ = now; }
   Result handle(const Query& query, std::span<std::uint8_t> out);
   void forget_answers();
@@ -112,6 +113,9 @@ class Pipeline::Impl {
   std::optional<Cache::Hit> find(Ask& ask, const Cache::Key& key, const Arrived* arrived);
   std::optional<Stop> stopped(Ask& ask, NameView target);
   std::optional<Stop> stopped(Ask& ask, const wire::AnswerView& answer);
+  void tell_trial(const Ask& ask, NameView name, const Decision& decision) {
+    if (watch_ != nullptr) watch_->saw(*snapshot_, ask.client, name, decision, utc());
+  }
   UtcSeconds utc() const { return std::chrono::floor<std::chrono::seconds>(now_.utc); }
 
   // own_names.cc
@@ -139,6 +143,7 @@ class Pipeline::Impl {
   WorkerStatistics& statistics_;
   Late late_;
   Announced announced_;
+  TrialWatch* watch_ = nullptr;
   Moment now_{};
   std::shared_ptr<const Snapshot> snapshot_;
   std::shared_ptr<const DeviceDirectory> devices_ = std::make_shared<const DeviceDirectory>();

@@ -11,6 +11,7 @@
 #include "blocklists/fault.h"
 #include "blocklists/policy/device_directory.h"
 #include "blocklists/policy/snapshot.h"
+#include "blocklists/policy/trial_watch.h"
 #include "blocklists/time.h"
 #include "resolver/config.h"
 #include "resolver/statistics.h"
@@ -22,10 +23,10 @@ class Server {
   /// Whether a NOTIFY for the zone from this address is a primary's; asked on the workers' threads, must not wait.
   using Announced = std::function<bool(const Address& from, NameView zone)>;
   /// Binds every endpoint, then starts the workers; returns when all of them answer. Faults: unavailable, with the
-  /// endpoint that could not be bound and why.
+  /// endpoint that could not be bound and why. `watch` hears what devices on trial ask for; it outlives the server.
   static std::expected<std::unique_ptr<Server>, Fault> start(ResolverConfig config, Clock clock,
                                                              std::shared_ptr<const Snapshot> snapshot,
-                                                             Announced announced = {});
+                                                             Announced announced = {}, TrialWatch* watch = nullptr);
   virtual ~Server() = default;  // stops
 
   /// In force for every query that is received after this returns.

@@ -29,6 +29,17 @@ struct Unblock {
   std::string until;  // RFC 3339
   std::string reason, topic;
 };
+/// A request for a temporary unblock; empty fields are left out.
+struct Wish {
+  std::vector<std::string> names, groups;
+  std::string from, until;  // RFC 3339, or a day
+  std::string reason, topic, topic_id, bundle, extends, requester;
+};
+/// A sign-off; 0: the rating that stands is confirmed.
+struct Approval {
+  std::string id, reason;
+  int version = 0, likelihood = 0, impact = 0;
+};
 struct Person {
   std::string user, role, name, mail;
 };
@@ -58,6 +69,13 @@ Request import_sealed(const std::string& id, const std::string& title, const std
 Request set_sealed_source(const SealedSource& source);
 Request refresh_sealed();
 Request unblock(const Unblock& unblock);
+Request requests(const std::string& state);
+Request request(const Wish& wish);
+Request show_request(const std::string& id);
+Request approve(const Approval& approval, bool preview);
+Request reject(const std::string& id, const std::string& reason);
+Request revoke(const std::string& id, const std::string& reason);
+Request topics();
 Request block(const std::vector<std::string>& names, const std::string& reason, const std::string& reviewer = {});
 Request reviews();
 Request conclude_review(const std::string& id, const std::string& outcome, const std::string& reason);
@@ -85,6 +103,14 @@ std::string tell_status(std::string_view json);
 std::string tell_why(std::string_view json);
 std::string tell_lists(std::string_view json);
 std::string tell_import(std::string_view json);
+std::string tell_unblock(std::string_view json, std::string_view done);
+std::string tell_requests(std::string_view json);
+std::string tell_request(std::string_view json);   // one, as show_request() is answered
+std::string tell_made(std::string_view json);      // a request that was made or signed
+std::string tell_approval(std::string_view json);  // what a sign-off would open
+std::string tell_topics(std::string_view json);
+/// The version in a reply to show_request(); 0: there is none.
+int version_of(std::string_view json);
 std::string tell_reviews(std::string_view json);
 std::string tell_sealed(std::string_view json);
 std::string tell_sealed_import(std::string_view json);

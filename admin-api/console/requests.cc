@@ -111,6 +111,43 @@ Request unblock(const Unblock& unblock) {
                                    {"topic", unblock.topic}});
 }
 
+Request requests(const std::string& state) { return {"GET", Path("/api/v1/requests").add("state", state), ""}; }
+
+Request request(const Wish& wish) {
+  Json body = {{"reason", wish.reason}};
+  if (!wish.names.empty()) body["names"] = wish.names;
+  if (!wish.groups.empty()) body["groups"] = wish.groups;
+  add_given(body, "starts", moment(wish.from));
+  add_given(body, "until", moment(wish.until));
+  for (const auto& [key, value] : {std::pair{"topic", &wish.topic},
+                                   {"topic_id", &wish.topic_id},
+                                   {"bundle", &wish.bundle},
+                                   {"extends", &wish.extends},
+                                   {"requested_by", &wish.requester}})
+    add_given(body, key, *value);
+  return post("/api/v1/requests", body);
+}
+
+Request show_request(const std::string& id) { return {"GET", "/api/v1/requests/" + escaped(id), ""}; }
+
+Request approve(const Approval& approval, bool preview) {
+  Json body = {{"version", approval.version}};
+  if (approval.likelihood != 0) body["likelihood"] = approval.likelihood;
+  if (approval.impact != 0) body["impact"] = approval.impact;
+  add_given(body, "reason", approval.reason);
+  return post(Path("/api/v1/requests/" + escaped(approval.id) + "/sign").add("preview", preview ? "true" : ""), body);
+}
+
+Request reject(const std::string& id, const std::string& reason) {
+  return post("/api/v1/requests/" + escaped(id) + "/reject", {{"reason", reason}});
+}
+
+Request revoke(const std::string& id, const std::string& reason) {
+  return post("/api/v1/requests/" + escaped(id) + "/revoke", {{"reason", reason}});
+}
+
+Request topics() { return {"GET", "/api/v1/topics", ""}; }
+
 Request block(const std::vector<std::string>& names, const std::string& reason, const std::string& reviewer) {
   Json body = {{"names", names}, {"reason", reason}};
   add_given(body, "reviewer", reviewer);

@@ -60,10 +60,12 @@ inline std::string told_review(const Json& row) {
   for (const Json& name : rows(row, "names"))
     if (name.is_string()) names += (names.empty() ? "" : ", ") + shown(name.get<std::string>());
   const std::string what =
-      text(row, "id") + ": emergency block on " + (flag(row, "everything") ? "everything" : names) + ": ";
+      text(row, "id") + (text(row, "about") == "unblock" ? ": unblock in emergency use of " : ": emergency block on ") +
+      (flag(row, "everything") ? "everything" : names) + ": ";
   if (text(row, "outcome") != "open") return what + text(row, "outcome") + " " + text(row, "concluded");
   const std::string reviewer = text(row, "reviewer");
-  return what + (reviewer.empty() ? "a network manager" : reviewer) + " must look by " + text(row, "due") +
+  const char* anybody = text(row, "about") == "unblock" ? "the safeguarding lead" : "a network manager";
+  return what + (reviewer.empty() ? anybody : reviewer) + " must look by " + text(row, "due") +
          (flag(row, "overdue") ? "  OVERDUE" : "");
 }
 

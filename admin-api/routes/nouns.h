@@ -26,6 +26,10 @@ void add_bundles(Router& router, Context& context);
 void add_services(Router& router, Context& context);  // services and search engines
 void add_rules(Router& router, Context& context);
 void add_unblocks(Router& router, Context& context);
+void add_requests(Router& router, Context& context);
+void add_request_decisions(Router& router, Context& context);
+void add_trials(Router& router, Context& context);
+void add_topics(Router& router, Context& context);
 void add_emergency_blocks(Router& router, Context& context);
 void add_reviews(Router& router, Context& context);
 void add_quarantines(Router& router, Context& context);

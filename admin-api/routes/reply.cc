@@ -49,14 +49,10 @@ bool asks_for_preview(const http::Request& request) {
   return found != request.query.end() && found->second != "false";
 }
 
-namespace {
-
-Answer previewed(const Context& context, std::vector<Proposal> proposals) {
-  const auto next = context.changes.preview(std::move(proposals));
-  if (!next) return std::unexpected(http::from_fault(next.error()));
+Json compared(const Context& context, std::shared_ptr<const PolicyState> next) {
   const auto before = context.policy.current();
   const UtcSeconds now = std::chrono::floor<std::chrono::seconds>(context.clock());
-  const Preview found = compare(*before, *Snapshot::build(*next, before->lists, before->sealed, now), now);
+  const Preview found = compare(*before, *Snapshot::build(std::move(next), before->lists, before->sealed, now), now);
   Json rows = Json::array();
   for (const Preview::Row& row : found.rows) {
     Json json = {
@@ -64,7 +60,15 @@ Answer previewed(const Context& context, std::vector<Proposal> proposals) {
     if (row.subject == "category") json["names"] = row.names;
     rows.push_back(std::move(json));
   }
-  return json_reply({{"preview", rows}, {"left_out", found.left_out}, {"warnings", found.warnings}});
+  return {{"preview", rows}, {"left_out", found.left_out}, {"warnings", found.warnings}};
+}
+
+namespace {
+
+Answer previewed(const Context& context, std::vector<Proposal> proposals) {
+  const auto next = context.changes.preview(std::move(proposals));
+  if (!next) return std::unexpected(http::from_fault(next.error()));
+  return json_reply(compared(context, *next));
 }
 
 }  // namespace

@@ -23,6 +23,8 @@ Answer committed(Context& context, const Call& call, std::string why, Change cha
 /// The same for several changes that are one: all or nothing.
 Answer committed_together(Context& context, const Call& call, const std::string& why, std::vector<Change> changes,
                           int status = 200);
+/// What would be answered otherwise if the state were this one: {preview, left_out, warnings}.
+Json compared(const Context& context, std::shared_ptr<const PolicyState> next);
 /// Whether the request asks what it would do.
 bool asks_for_preview(const http::Request& request);
 

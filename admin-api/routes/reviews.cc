@@ -18,12 +18,14 @@ std::string_view to_text(ReviewOutcome outcome) {
 Json to_json(const Review& review, const PolicyState& state, UtcSeconds now) {
   Json json = {{"id", review.id},
                {"names", review.names},
+               {"about", review.about == ReviewAbout::unblock ? "unblock" : "block"},
                {"everything", review.names.empty()},
-               {"in_force", state.emergencies.contains(review.id)},
+               {"in_force", state.emergencies.contains(review.id) || state.unblocks.contains(review.id)},
                {"reviewer", review.reviewer},
                {"due", to_rfc3339(review.due)},
                {"overdue", review.open() && review.due <= now},
                {"outcome", to_text(review.outcome)}};
+  if (!review.done_by.empty()) json["done_by"] = review.done_by;
   if (review.concluded) json["concluded"] = to_rfc3339(*review.concluded);
   return json;
 }
@@ -54,14 +56,17 @@ Answer conclude(Context& context, const Call& call) {
   const auto outcome = static_cast<ReviewOutcome>(in.choice("outcome", outcomes) + 1);
   const auto reason = in.reason();
   const auto review = state->reviews.find(id);
+  const bool unblock = review != state->reviews.end() && review->second.about == ReviewAbout::unblock;
   if (outcome == ReviewOutcome::a_rule && review != state->reviews.end() && review->second.names.empty())
     in.add_error("/outcome", "A block on everything cannot become a rule: keep it or end it.");
   if (auto problem = unless_found(state->reviews, id, "review")) return std::unexpected(*problem);
   if (auto problem = in.finish()) return std::unexpected(*problem);
   std::vector<Change> changes;
-  if (outcome == ReviewOutcome::a_rule) add_rules(*state, review->second, changes);
+  if (outcome == ReviewOutcome::a_rule && !unblock) add_rules(*state, review->second, changes);
   if (outcome != ReviewOutcome::kept && state->emergencies.contains(id))
     changes.push_back(change::EmergencyBlockEnded{id});
+  if (outcome == ReviewOutcome::ended && unblock && state->unblocks.contains(id))
+    changes.push_back(change::UnblockEnded{id});
   changes.push_back(change::ReviewConcluded{id, outcome});
   return committed_together(context, call, reason, std::move(changes));
 }

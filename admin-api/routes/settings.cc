@@ -2,6 +2,7 @@
 
 #include "admin-api/routes/nouns.h"
 #include "admin-api/routes/reply.h"
+#include "blocklists/policy/approval.h"
 #include "blocklists/prefix.h"
 
 namespace schoolgate::routes {
@@ -28,7 +29,8 @@ Json to_json(const Settings& settings) {
           {"session_hours", settings.sign_in.longest_hours},
           {"password_days", settings.sign_in.password_days},
           {"second_factor_days", settings.sign_in.factor_days},
-          {"admin_networks", texts_of(settings.sign_in.networks)}};
+          {"admin_networks", texts_of(settings.sign_in.networks)},
+          {"consent_above", settings.consent_above}};
 }
 
 /// Bounds are change control's to say; these keep the number one.
@@ -64,6 +66,7 @@ Answer put(Context& context, const Call& call) {
   if (in.has("block_page_addresses")) settings.block_page_addresses = addresses(in, "block_page_addresses");
   if (in.has("protected_names")) settings.protected_names = in.names("protected_names");
   if (in.has("essentials")) settings.essentials = in.names("essentials");
+  settings.consent_above = in.integer("consent_above", 0, most_risk).value_or(settings.consent_above);
   read_sign_in(in, settings.sign_in);
   in.allow({"block_page_addresses", "protected_names", "essentials", "admin_networks"});
   const auto reason = in.reason();

@@ -1,5 +1,7 @@
 #include "admin-api/routes/nouns.h"
 #include "admin-api/routes/reply.h"
+#include "admin-api/routes/request_json.h"
+#include "blocklists/policy/approval.h"
 
 namespace schoolgate::routes {
 namespace {
@@ -18,7 +20,14 @@ Json to_json(const Unblock& unblock, UtcSeconds now) {
                {"starts", to_rfc3339(unblock.starts)},
                {"until", to_rfc3339(unblock.until)},
                {"state", state},
-               {"requested_by", unblock.requested_by}};
+               {"requested_by", unblock.requested_by},
+               {"approved_by", unblock.approved_by},
+               {"emergency_use", unblock.emergency_use}};
+  if (!unblock.request.empty()) json["request"] = unblock.request;
+  if (unblock.trial) {
+    json["trial"] = true;
+    json["device"] = unblock.device ? unblock.device->to_text() : unblock.known;
+  }
   if (unblock.risk) json["risk"] = *unblock.risk;
   return json;
 }
@@ -29,7 +38,29 @@ Answer show(const Context& context) {
   return json_reply({{"unblocks", rows}});
 }
 
+/// Who may not grant asks: the same body makes a request, and is answered with it.
+Answer ask(Context& context, const Call& call) {
+  Fields in(call.request);
+  Request request;
+  read_wish(in, request, now(context));
+  if (!asks_for_preview(call.request)) return make_request(context, call, in, std::move(request), 202);
+  const auto reason = in.reason();
+  if (auto problem = in.finish()) return std::unexpected(*problem);
+  auto after = context.changes.preview({Proposal{call.actor, reason, change::RequestMade{std::move(request)}}});
+  if (!after) return std::unexpected(http::from_fault(after.error()));
+  auto next = std::make_shared<PolicyState>(**after);
+  const std::string id = "rq-" + std::to_string(next->serial);  // as it would be called
+  Unblock opened = unblock_of(next->requests.at(id), {}, now(context));
+  opened.id = id;
+  opened.starts = now(context);
+  next->unblocks[id] = std::move(opened);
+  Json json = compared(context, next);
+  json["needs"] = still_needed(standing(*next, next->requests.at(id)));
+  return json_reply(json);
+}
+
 Answer grant(Context& context, const Call& call) {
+  if (call.actor.role == Role::teacher || call.actor.role == Role::leadership) return ask(context, call);
   Fields in(call.request);
   Unblock unblock;
   // A lesson's bundle is taken apart here: what was opened is on record name by name, whatever becomes of the bundle.
@@ -54,7 +85,12 @@ Answer grant(Context& context, const Call& call) {
     in.add_error("/until", "The end must be after the start, and in the future.");
   const auto reason = in.reason();
   if (auto problem = in.finish()) return std::unexpected(*problem);
-  return committed(context, call, reason, change::UnblockGranted{unblock}, 201);
+  if (asks_for_preview(call.request)) return committed(context, call, reason, change::UnblockGranted{unblock});
+  const auto receipt = commit(context, call, reason, change::UnblockGranted{unblock});
+  if (!receipt) return std::unexpected(receipt.error());
+  Json json = receipt_json(*receipt);
+  json["emergency_use"] = context.changes.state()->reviews.contains(receipt->id);
+  return json_reply(json, 201);
 }
 
 Answer end(Context& context, const Call& call) {

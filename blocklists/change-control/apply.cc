@@ -5,6 +5,7 @@
 
 #include "blocklists/change-control/codec.h"
 #include "blocklists/change-control/kind.h"
+#include "blocklists/change-control/request_steps.h"
 
 namespace schoolgate {
 namespace {
@@ -17,8 +18,8 @@ std::string logged(std::string_view noun, const std::string& value) {
 
 class Applier {
  public:
-  Applier(PolicyState& next, std::string_view noun, std::uint64_t serial, UtcSeconds now)
-      : next_(next), noun_(noun), serial_(serial), now_(now) {}
+  Applier(PolicyState& next, std::string_view noun, std::uint64_t serial, UtcSeconds now, const change::Closing& by)
+      : next_(next), noun_(noun), serial_(serial), now_(now), by_(by) {}
 
   Effect operator()(const change::StoreCreated& c) const { return event({}, codec::fields({{"version", c.version}})); }
 
@@ -78,9 +79,13 @@ class Applier {
   Effect operator()(const change::GroupRemoved& c) const { return remove(next_.groups, c.id); }
   Effect operator()(const change::RuleAdded& c) const { return add(next_.rules, c.rule, "r-"); }
   Effect operator()(const change::RuleRemoved& c) const { return remove(next_.rules, c.id); }
-  Effect operator()(const change::UnblockGranted& c) const { return add(next_.unblocks, c.unblock, "u-"); }
-  Effect operator()(const change::UnblockEnded& c) const { return remove(next_.unblocks, c.id); }
-  Effect operator()(const change::UnblockExpired& c) const { return remove(next_.unblocks, c.id); }
+  Effect operator()(const change::UnblockGranted& c) const {
+    Effect effect = add(next_.unblocks, c.unblock, "u-");
+    effect.further = after_grant(next_.unblocks.at(effect.subject), now_);
+    return effect;
+  }
+  Effect operator()(const change::UnblockEnded& c) const { return end_unblock(c.id, false); }
+  Effect operator()(const change::UnblockExpired& c) const { return end_unblock(c.id, true); }
   Effect operator()(const change::EmergencyBlockStarted& c) const { return add(next_.emergencies, c.block, "e-"); }
   Effect operator()(const change::EmergencyBlockEnded& c) const { return remove(next_.emergencies, c.id); }
   Effect operator()(const change::QuarantineStarted& c) const { return add(next_.quarantines, c.quarantine, "q-"); }
@@ -115,6 +120,19 @@ class Applier {
     review.concluded = now_;
     return put(next_.reviews, c.id, review);
   }
+
+  Effect operator()(const change::RequestMade& c) const { return add(next_.requests, c.request, "rq-"); }
+  Effect operator()(const change::RequestChanged& c) const { return moved(step(next_, c)); }
+  Effect operator()(const change::RequestWidened& c) const { return moved(step(next_, c)); }
+  Effect operator()(const change::RequestSigned& c) const { return moved(step(next_, c, serial_, now_)); }
+  Effect operator()(const change::RequestRejected& c) const { return concluded(c, RequestState::rejected); }
+  Effect operator()(const change::RequestWithdrawn& c) const { return concluded(c, RequestState::withdrawn); }
+  Effect operator()(const change::RequestRevoked& c) const { return concluded(c, RequestState::revoked); }
+  Effect operator()(const change::RequestExpired& c) const { return concluded(c, RequestState::expired); }
+  Effect operator()(const change::RequestFiled& c) const { return remove(next_.requests, c.id); }
+  Effect operator()(const change::TrialStarted& c) const { return add(next_.unblocks, c.unblock, "u-"); }
+  Effect operator()(const change::TopicSet& c) const { return put(next_.topics, c.topic.id, c.topic); }
+  Effect operator()(const change::TopicRemoved& c) const { return remove(next_.topics, c.id); }
 
   Effect operator()(const change::SealedSourceSet& c) const { return put(next_.sealed_sources, c.source.id, c.source); }
   Effect operator()(const change::SealedTaken& c) const { return put(next_.sealed_lists, c.list.id, c.list); }
@@ -183,6 +201,23 @@ class Applier {
     return effect;
   }
 
+  Effect moved(Step made) const {
+    Effect effect = put(next_.requests, made.request.id, made.request);
+    effect.further = std::move(made.further);
+    return effect;
+  }
+  template <class Concluding>
+  Effect concluded(const Concluding& c, RequestState as) const {
+    return moved(conclude(next_, c.id, as, c.closing, now_));
+  }
+
+  Effect end_unblock(const std::string& id, bool expired) const {
+    auto further = after_end(next_, next_.unblocks.at(id), by_, expired);
+    Effect effect = remove(next_.unblocks, id);
+    effect.further = std::move(further);
+    return effect;
+  }
+
   /// Of a sealed list that may never have been in force.
   Effect troubled(const std::string& id, std::string SealedList::* what, const char* key,
                   const std::string& why) const {
@@ -194,8 +229,9 @@ class Applier {
   }
 
   Effect replaced(const std::string& id, const std::string& before, const std::string& after) const {
-    return {id, before.empty() ? before : logged(noun_, before), logged(noun_, after), std::string(noun_) + "/" + id,
-            after};
+    return {
+        id, before.empty() ? before : logged(noun_, before), logged(noun_, after), std::string(noun_) + "/" + id, after,
+        {}};
   }
 
   template <class Map, class Value>
@@ -218,7 +254,7 @@ class Applier {
   template <class Map>
   Effect remove(Map& map, const std::string& id) const {
     const auto found = map.find(id);
-    Effect effect{id, logged(noun_, codec::encode(found->second)), {}, std::string(noun_) + "/" + id, {}};
+    Effect effect{id, logged(noun_, codec::encode(found->second)), {}, std::string(noun_) + "/" + id, {}, {}};
     map.erase(found);
     return effect;
   }
@@ -227,12 +263,13 @@ class Applier {
   std::string_view noun_;
   std::uint64_t serial_;
   UtcSeconds now_;
+  const change::Closing& by_;
 };
 
 }  // namespace
 
-Effect apply(PolicyState& next, const Change& change, std::uint64_t serial, UtcSeconds now) {
-  Effect effect = std::visit(Applier(next, kind_of(change).noun, serial, now), change);
+Effect apply(PolicyState& next, const Change& change, std::uint64_t serial, UtcSeconds now, const change::Closing& by) {
+  Effect effect = std::visit(Applier(next, kind_of(change).noun, serial, now, by), change);
   next.serial = serial;
   return effect;
 }

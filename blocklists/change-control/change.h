@@ -3,6 +3,7 @@
 // Thread rules: plain values.
 #pragma once
 
+#include <chrono>
 #include <optional>
 #include <string>
 #include <variant>
@@ -207,6 +208,59 @@ struct RescueClosed {
 struct RegisterExported {
   std::uint64_t people = 0;
 };
+struct RequestMade {
+  Request request;
+};  // id empty: one is made; who asks, when and why is validate's to fill in
+struct RequestChanged {
+  Request request;
+};  // by the requester, while nobody has decided; a new version
+struct RequestWidened {
+  std::string id;
+  std::uint32_t version = 0;  // that the names are added to
+  std::vector<std::string> names;
+};  // by companions that a trial has shown; a new version
+struct RequestSigned {
+  std::string id;
+  std::uint32_t version = 0;  // that is approved
+  std::optional<Risk> risk;   // nothing: the rating that stands is confirmed
+  SignOff sign_off = {};      // validate's to fill in
+};  // the last one needed grants the unblock with it
+/// What a concluded request says of its conclusion; validate's to fill in.
+struct Closing {
+  std::string by, because;
+};
+struct RequestRejected {
+  std::string id;
+  Closing closing = {};
+};
+struct RequestWithdrawn {
+  std::string id;
+  Closing closing = {};
+};
+struct RequestRevoked {
+  std::string id;
+  Closing closing = {};
+};  // "end now"; ends its unblock with it
+struct RequestExpired {
+  std::string id;
+  Closing closing = {};
+};  // with its unblock, or never approved in time
+struct RequestFiled {
+  std::string id;
+};  // concluded long ago: from now on in the log only
+struct TrialStarted {
+  std::string request;           // id
+  std::optional<Prefix> device;  // unless `known` says which
+  std::string known;             // id of a Device, or empty
+  std::chrono::minutes lasts{};
+  Unblock unblock = {};  // validate's to fill in
+};  // ends as unblocks do
+struct TopicSet {
+  Topic topic;
+};
+struct TopicRemoved {
+  std::string id;
+};
 }  // namespace change
 
 using Change = std::variant<
@@ -221,7 +275,10 @@ using Change = std::variant<
     change::SealedSourceSet, change::SealedTaken, change::SealedHeld, change::SealedFailed, change::ReviewOpened,
     change::ReviewConcluded, change::FactorEnrolled, change::FactorRemoved, change::TokenMade, change::TokenRevoked,
     change::SignedOutEverywhere, change::InvitationMade, change::InvitationTaken, change::InvitationRemoved,
-    change::PersonRescued, change::RescueClosed, change::RegisterExported>;
+    change::PersonRescued, change::RescueClosed, change::RegisterExported, change::RequestMade, change::RequestChanged,
+    change::RequestWidened, change::RequestSigned, change::RequestRejected, change::RequestWithdrawn,
+    change::RequestRevoked, change::RequestExpired, change::RequestFiled, change::TrialStarted, change::TopicSet,
+    change::TopicRemoved>;
 
 struct Proposal {
   Actor actor;

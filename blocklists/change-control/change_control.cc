@@ -160,6 +160,10 @@ class ChangeControlImpl final : public ChangeControl {
     for (const auto& [id, rescue] : current->rescues) {
       if (rescue.since + max_rescue_notice <= now) by_system(change::RescueClosed{id});
     }
+    for (const auto& [id, request] : current->requests) {
+      if (request.open() && request.until <= now) by_system(change::RequestExpired{id});
+      if (request.closed && *request.closed + requests_kept <= now) by_system(change::RequestFiled{id});
+    }
     return due;
   }
 
@@ -175,10 +179,20 @@ class ChangeControlImpl final : public ChangeControl {
       result.clock.accept(std::min(accepted->floor, around.now));
       around.clock_trusted = true;
     }
-    const auto effect = apply(next, proposal.change, next.serial + 1, around.now);
+    Receipt receipt = write(proposal, next, result, batch, now, around.clock_trusted);
+    if (around.clock_trusted) result.clock.saw(now);
+    return receipt;
+  }
+
+  /// The change's leaf and its row of the state; then the same of what follows from it by rule.
+  Receipt write(const Proposal& proposal, PolicyState& next, Published& result, Store::Batch& batch, UtcMillis now,
+                bool clock_trusted) const {
+    const auto effect = apply(next, proposal.change, next.serial + 1, std::chrono::floor<std::chrono::seconds>(now),
+                              {proposal.actor.user, proposal.why});
+    Receipt receipt{next.serial, effect.subject, {}};
     codec::Entry entry{next.serial,
                        now,
-                       around.clock_trusted,
+                       clock_trusted,
                        proposal.actor,
                        std::string(kind_of(proposal.change).name),
                        proposal.why,
@@ -186,13 +200,15 @@ class ChangeControlImpl final : public ChangeControl {
                        effect.before,
                        effect.after};
     log::append(batch, result.peaks, next.serial, codec::encode_leaf(entry));
-    if (around.clock_trusted) result.clock.saw(now);
     if (effect.value) {
       batch.put(Family::state, effect.key, *effect.value);
     } else if (!effect.key.empty()) {
       batch.erase(Family::state, effect.key);
     }
-    return Receipt{next.serial, effect.subject, {}};
+    for (const Further& further : effect.further)
+      write({proposal.actor, further.why.empty() ? proposal.why : further.why, further.change}, next, result, batch,
+            now, clock_trusted);
+    return receipt;
   }
 
   std::expected<std::vector<Receipt>, Fault> commit_locked(std::vector<Proposal> proposals, Store::Batch extra,

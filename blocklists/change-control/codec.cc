@@ -102,10 +102,16 @@ std::vector<const char*> personal_places(const Entry& entry) {
                                  "/after/user", "/after/name", "/after/mail", "/after/invited_by"});
   } else if (entry.kind.starts_with("token.") || entry.kind.starts_with("rescue.")) {
     places.insert(places.end(), {"/before/user", "/before/name", "/after/user", "/after/name"});
-  } else if (entry.kind.starts_with("unblock.")) {
-    places.insert(places.end(), {"/before/topic", "/before/requested_by", "/after/topic", "/after/requested_by"});
+  } else if (entry.kind.starts_with("unblock.") || entry.kind.starts_with("trial.")) {
+    places.insert(places.end(),
+                  {"/before/topic", "/before/requested_by", "/before/approved_by", "/before/device", "/before/known",
+                   "/after/topic", "/after/requested_by", "/after/approved_by", "/after/device", "/after/known"});
+  } else if (entry.kind.starts_with("request.")) {
+    places.insert(places.end(), {"/before/topic", "/before/why", "/before/requested_by", "/before/signers",
+                                 "/before/closed_by", "/before/closed_because", "/after/topic", "/after/why",
+                                 "/after/requested_by", "/after/signers", "/after/closed_by", "/after/closed_because"});
   } else if (entry.kind.starts_with("review.")) {
-    places.insert(places.end(), {"/before/reviewer", "/after/reviewer"});
+    places.insert(places.end(), {"/before/reviewer", "/before/done_by", "/after/reviewer", "/after/done_by"});
   } else if (entry.kind.starts_with("quarantine.")) {
     places.insert(places.end(), {"/before/device", "/before/known", "/after/device", "/after/known"});
   } else if (entry.kind.starts_with("device.")) {

@@ -50,6 +50,8 @@ std::string encode(const SecondFactor& value);
 std::string encode(const ApiToken& value);
 std::string encode(const Invitation& value);
 std::string encode(const Rescue& value);
+std::string encode(const Request& value);
+std::string encode(const Topic& value);
 
 /// Family::state "head".
 struct Head {

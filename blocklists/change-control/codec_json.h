@@ -44,6 +44,12 @@ void to_json(nlohmann::json& j, const Rescue& v);
 void from_json(const nlohmann::json& j, Rescue& v);
 void to_json(nlohmann::json& j, const SignInRules& v);
 void from_json(const nlohmann::json& j, SignInRules& v);
+void to_json(nlohmann::json& j, const Request& v);  // codec_requests.cc
+void from_json(const nlohmann::json& j, Request& v);
+void to_json(nlohmann::json& j, const Topic& v);
+void from_json(const nlohmann::json& j, Topic& v);
+void to_json(nlohmann::json& j, const Unblock& v);
+void from_json(const nlohmann::json& j, Unblock& v);
 void to_json(nlohmann::json& j, const SealedSource& v);  // codec_sealed.cc
 void from_json(const nlohmann::json& j, SealedSource& v);
 void to_json(nlohmann::json& j, const SealedList& v);

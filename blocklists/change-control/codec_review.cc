@@ -17,10 +17,14 @@ constexpr Word<ReviewOutcome> outcomes[] = {{ReviewOutcome::none, "none"},
                                             {ReviewOutcome::a_rule, "rule"},
                                             {ReviewOutcome::ended, "ended"}};
 
+constexpr Word<ReviewAbout> abouts[] = {{ReviewAbout::block, "block"}, {ReviewAbout::unblock, "unblock"}};
+
 }  // namespace
 
 void to_json(json& j, const Review& v) {
-  j = {{"concluded", v.concluded ? json(moment(*v.concluded)) : json()},
+  j = {{"about", word(abouts, v.about)},
+       {"concluded", v.concluded ? json(moment(*v.concluded)) : json()},
+       {"done_by", v.done_by},
        {"due", moment(v.due)},
        {"id", v.id},
        {"names", v.names},
@@ -30,6 +34,8 @@ void to_json(json& j, const Review& v) {
 
 void from_json(const json& j, Review& v) {
   if (!j.at("concluded").is_null()) v.concluded = unmoment(j.at("concluded"));
+  if (j.contains("about")) v.about = unword(abouts, j.at("about"));
+  codec::get_if_there(j, "done_by", v.done_by);
   v.due = unmoment(j.at("due"));
   j.at("id").get_to(v.id);
   j.at("names").get_to(v.names);

@@ -27,6 +27,7 @@ constexpr Word<BlockStyle> block_styles[] = {{BlockStyle::null_address, "null_ad
 static void to_json(json& j, const Settings& v) {
   j = {{"block_page_addresses", v.block_page_addresses},
        {"block_style", word(block_styles, v.block_style)},
+       {"consent_above", v.consent_above},
        {"essentials", v.essentials},
        {"protected_names", v.protected_names},
        {"school", v.school},
@@ -36,6 +37,7 @@ static void to_json(json& j, const Settings& v) {
 static void from_json(const json& j, Settings& v) {
   j.at("block_page_addresses").get_to(v.block_page_addresses);
   v.block_style = unword(block_styles, j.at("block_style"));
+  codec::get_if_there(j, "consent_above", v.consent_above);
   j.at("essentials").get_to(v.essentials);
   j.at("protected_names").get_to(v.protected_names);
   j.at("school").get_to(v.school);
@@ -50,26 +52,6 @@ static void from_json(const json& j, Rule& v) {
   j.at("groups").get_to(v.groups);
   j.at("id").get_to(v.id);
   j.at("name").get_to(v.name);
-}
-static void to_json(json& j, const Unblock& v) {
-  j = {{"groups", v.groups},
-       {"id", v.id},
-       {"names", v.names},
-       {"requested_by", v.requested_by},
-       {"risk", v.risk ? json(*v.risk) : json()},
-       {"starts", moment(v.starts)},
-       {"topic", v.topic},
-       {"until", moment(v.until)}};
-}
-static void from_json(const json& j, Unblock& v) {
-  j.at("groups").get_to(v.groups);
-  j.at("id").get_to(v.id);
-  j.at("names").get_to(v.names);
-  j.at("requested_by").get_to(v.requested_by);
-  if (!j.at("risk").is_null()) v.risk = j.at("risk").get<int>();
-  v.starts = unmoment(j.at("starts"));
-  j.at("topic").get_to(v.topic);
-  v.until = unmoment(j.at("until"));
 }
 static void to_json(json& j, const EmergencyBlock& v) {
   j = {{"id", v.id}, {"names", v.names}, {"since", moment(v.since)}};
@@ -145,6 +127,8 @@ std::string encode(const ListState& value) { return dump(json(value)); }
 std::string encode(const Review& value) { return dump(json(value)); }
 std::string encode(const SealedSource& value) { return dump(json(value)); }
 std::string encode(const SealedList& value) { return dump(json(value)); }
+std::string encode(const Request& value) { return dump(json(value)); }
+std::string encode(const Topic& value) { return dump(json(value)); }
 
 std::expected<void, Fault> decode_into(PolicyState& state, std::string_view noun, const std::string& id,
                                        std::string_view value) {
@@ -194,6 +178,10 @@ std::expected<void, Fault> decode_into(PolicyState& state, std::string_view noun
       state.invitations[id] = j.get<Invitation>();
     else if (noun == "rescues")
       state.rescues[id] = j.get<Rescue>();
+    else if (noun == "requests")
+      state.requests[id] = j.get<Request>();
+    else if (noun == "topics")
+      state.topics[id] = j.get<Topic>();
     else
       throw std::invalid_argument("an unknown kind of value");
     return true;

@@ -23,7 +23,7 @@ constexpr std::array<Kind, std::variant_size_v<Change>> kinds{{
     {"group.removed", "groups", yes, no, no, no, no, no, Reason::everybody},
     {"rule.added", "rules", yes, no, no, no, no, no, Reason::everybody},
     {"rule.removed", "rules", yes, no, no, no, no, no, Reason::everybody},
-    {"unblock.granted", "unblocks", yes, May::limited, May::limited, May::limited, no, no, Reason::everybody},
+    {"unblock.granted", "unblocks", yes, May::limited, no, no, no, no, Reason::everybody},
     {"unblock.ended", "unblocks", yes, yes, yes, own, no, no, Reason::people},
     {"unblock.expired", "unblocks", no, no, no, no, no, yes, Reason::none},
     {"emergency.started", "emergencies", yes, yes, yes, no, no, no, Reason::everybody},
@@ -69,6 +69,18 @@ constexpr std::array<Kind, std::variant_size_v<Change>> kinds{{
     {"person.rescued", "rescues", at_console, no, no, no, no, no, Reason::everybody},
     {"rescue.closed", "rescues", yes, no, no, no, yes, yes, Reason::people},
     {"people.exported", "", yes, yes, yes, no, yes, no, Reason::none},
+    {"request.made", "requests", yes, yes, yes, yes, no, no, Reason::everybody},
+    {"request.changed", "requests", own, own, own, own, no, no, Reason::everybody},
+    {"request.widened", "requests", yes, yes, yes, own, no, no, Reason::everybody},
+    {"request.signed", "requests", yes, yes, yes, no, no, no, Reason::none},
+    {"request.rejected", "requests", yes, yes, yes, no, no, no, Reason::everybody},
+    {"request.withdrawn", "requests", own, own, own, own, no, no, Reason::none},
+    {"request.revoked", "requests", yes, yes, yes, own, no, no, Reason::everybody},
+    {"request.expired", "requests", no, no, no, no, no, yes, Reason::none},
+    {"request.filed", "requests", no, no, no, no, no, yes, Reason::none},
+    {"trial.started", "unblocks", yes, yes, yes, no, no, no, Reason::everybody},
+    {"topic.set", "topics", yes, yes, yes, no, no, no, Reason::everybody},
+    {"topic.removed", "topics", yes, yes, yes, no, no, no, Reason::everybody},
 }};
 
 }  // namespace

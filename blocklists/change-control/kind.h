@@ -13,8 +13,8 @@ namespace schoolgate {
 enum class May : std::uint8_t {
   no,
   yes,
-  own,          // only what is their own: their password, their unblock, the review that was given to them
-  limited,      // with the limits of validate.h: teachers grant temporary unblocks for half a term at most
+  own,          // only what is their own: password, unblock, request, the review that was given to them
+  limited,      // with the limits of validate.h: safeguarding leads grant unblocks in emergency use
   first_start,  // only while the school has no people: the first account of a new box
   at_console    // with the console's rights only: whoever stands before the box
 };

@@ -8,6 +8,9 @@
 
 namespace schoolgate {
 
+// validate_requests.cc
+bool is_own_request(const PolicyState& state, const Actor& actor, const Change& change);
+void fill_in_reason(Proposal& proposal);
 // validate_change.cc
 Checked validate_change(const PolicyState& state, const Surroundings& around, const Actor& actor, Change& change);
 
@@ -42,23 +45,7 @@ bool is_own(const PolicyState& state, const Actor& actor, const Change& change) 
     const auto found = state.unblocks.find(ended->id);
     return found == state.unblocks.end() || found->second.requested_by == actor.user;  // not found is said elsewhere
   }
-  return false;
-}
-
-/// What teachers may grant: for themselves, not too long.
-Checked check_teacher_limits(const Actor& actor, const Change& change) {
-  const auto* granted = std::get_if<change::UnblockGranted>(&change);
-  if (!granted) return forbidden("teachers may not do this");
-  const Unblock& unblock = granted->unblock;
-  if (!unblock.requested_by.empty() && unblock.requested_by != actor.user) {
-    return forbidden("an unblock in somebody else's name needs the network manager");
-  }
-  if (unblock.until - unblock.starts > max_teacher_unblock) {
-    return forbidden(
-        fmt::format("teachers may unblock for {} weeks at most", max_teacher_unblock / std::chrono::weeks(1)),
-        "Choose an earlier end, or ask the network manager.");
-  }
-  return {};
+  return is_own_request(state, actor, change);
 }
 
 /// A session may outlive what it was made for: the state decides who somebody is.
@@ -75,12 +62,11 @@ Checked check_actor(const PolicyState& state, const Actor& actor, const Change& 
 Checked check_permission(const PolicyState& state, const Actor& actor, const Change& change, const Kind& kind) {
   switch (permission(actor, kind)) {
     case May::yes:
+    case May::limited:  // the change's own check knows the limits
       return {};
     case May::own:
       if (is_own(state, actor, change)) return {};
       return forbidden("this is somebody else's", "The network manager may do it.");
-    case May::limited:
-      return check_teacher_limits(actor, change);
     case May::first_start:
       if (state.people.empty()) return {};
       return forbidden("the first account exists already");
@@ -111,6 +97,7 @@ Checked validate(const PolicyState& state, const Surroundings& around, Proposal&
   if (auto checked = check_id("the account", proposal.actor.user, user_characters); !checked) return checked;
   if (auto checked = check_text("the address", proposal.actor.address, max_title_octets); !checked) return checked;
   if (auto checked = check_why(proposal.actor, proposal.why, kind.reason); !checked) return checked;
+  fill_in_reason(proposal);
   return validate_change(state, around, proposal.actor, proposal.change);
 }
 

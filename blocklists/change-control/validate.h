@@ -24,8 +24,8 @@ struct Surroundings {
 
 // "For the period of study": a longer one is a rule, which is reviewed.
 inline constexpr std::chrono::hours max_unblock = std::chrono::days(366);
-// Half a term with its holiday week: what teachers may grant without the network manager.
-inline constexpr std::chrono::hours max_teacher_unblock = std::chrono::days(7 * 7);
+// A school day and the evening after it: what one person alone may open in a school in which a second one could agree.
+inline constexpr std::chrono::hours max_emergency_use = std::chrono::hours(24);
 inline constexpr std::size_t max_names_in_unblock = 100;  // a research topic's sites; more is a list
 inline constexpr std::size_t max_rules = 5000;            // rules and unblocks together; the design asks for 1,000
 inline constexpr std::size_t max_people = 5000;           // every member of staff of a large trust
@@ -38,6 +38,13 @@ inline constexpr unsigned max_refresh_hours = 24 * 31;
 // What was done in haste is looked at on the next day, or after a break at the latest.
 inline constexpr std::chrono::hours usual_review = std::chrono::hours(24);
 inline constexpr std::chrono::hours max_review = std::chrono::days(31);
+inline constexpr std::size_t max_requests = 5000;  // 400 days of ten a day, with room
+// A class each, for every subject of a term; more is a mistake, or somebody who wants to wear the approvers out.
+inline constexpr std::size_t max_open_requests_each = 50;
+// Into the next school year: a review of its first page is due before the oldest is gone from the pages.
+inline constexpr std::chrono::hours requests_kept = std::chrono::days(400);
+inline constexpr std::size_t max_topics = 1000;           // every subject of every year
+inline constexpr std::chrono::minutes max_trial{10};      // long enough to open a lesson's pages, too short to surf
 inline constexpr std::size_t max_sealed_lists = 16;       // those of two or three licence holders, with room
 inline constexpr unsigned max_sealed_refresh_hours = 24;  // licence holders ask for a refresh each day at least
 inline constexpr unsigned max_sealed_warning_days = 31;   // longer would be a way to be told nothing

@@ -5,6 +5,7 @@
 #include <fmt/format.h>
 
 #include "blocklists/change-control/validate_parts.h"
+#include "blocklists/policy/approval.h"
 
 namespace schoolgate {
 namespace {
@@ -40,6 +41,9 @@ Checked check(const Situation& in, change::SettingsSet& c) {
   if (s.block_style == BlockStyle::block_page && s.block_page_addresses.empty()) {
     return fault(Fault::Kind::bad_input, "the block page has no address");
   }
+  if (s.consent_above < 0 || s.consent_above > most_risk)
+    return fault(Fault::Kind::bad_input,
+                 fmt::format("the risk above which leadership consents is between 0 and {}", most_risk));
   return all_of({[&] { return check_required_text("the school's name", s.school, max_title_octets); },
                  [&] { return check_names("the protected names", s.protected_names, max_names_in_settings); },
                  [&] { return check_names("the essentials", s.essentials, max_names_in_settings); },

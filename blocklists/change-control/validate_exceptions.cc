@@ -4,6 +4,7 @@
 #include <fmt/format.h>
 
 #include "blocklists/change-control/validate_parts.h"
+#include "blocklists/policy/approval.h"
 #include "blocklists/public_suffix.h"
 
 namespace schoolgate {
@@ -30,7 +31,6 @@ Checked is_new(const Map& map, std::string_view what, const std::string& id, std
   return check_id(fmt::format("the {}'s id", what), id);
 }
 
-/// An exception may not open a sealed name, nor every site under a public suffix.
 Checked check_opening(const Surroundings& around, const std::string& text) {
   const auto name = Name::from_text(text);
   if (!name) return fault(Fault::Kind::bad_input, fmt::format("\"{}\" is no domain name", text));
@@ -45,29 +45,48 @@ Checked check_opening(const Surroundings& around, const std::string& text) {
   return {};
 }
 
-Checked has_room_for_rule(const Situation& in) {
-  if (in.state.rules.size() + in.state.unblocks.size() < max_rules) return {};
-  return fault(Fault::Kind::limit, fmt::format("there are {} rules and unblocks already", max_rules),
+/// What one person does alone where a second one could agree is short, and is looked at afterwards.
+Checked check_emergency_use(const Situation& in, const Unblock& unblock) {
+  if (in.actor.role != Role::network_manager && unblock.requested_by != in.actor.user)
+    return fault(Fault::Kind::forbidden, "an unblock in somebody else's name needs the network manager");
+  if (!unblock.emergency_use || unblock.until <= in.around.now + max_emergency_use) return {};
+  return fault(Fault::Kind::limit,
+               fmt::format("without a second person's agreement an unblock is for emergencies: it ends within {} hours",
+                           max_emergency_use.count()),
+               "Choose an earlier end, or make a request: it is in force as soon as it is approved.");
+}
+
+}  // namespace
+
+Checked has_room(std::size_t count, std::string_view what, std::size_t most) {
+  if (count < most) return {};
+  return fault(Fault::Kind::limit, fmt::format("there are {} {} already", most, what),
                "Remove some that are not needed any more.");
 }
 
-Checked check_span(const Situation& in, const Unblock& unblock) {
+Checked has_room_for_rule(const Situation& in) {
+  return has_room(in.state.rules.size() + in.state.unblocks.size(), "rules and unblocks", max_rules);
+}
+
+Checked check_opening(const Surroundings& around, const std::vector<std::string>& names) {
+  for (const auto& name : names)
+    if (auto checked = check_opening(around, name); !checked) return checked;
+  return {};
+}
+
+Checked check_span(const Situation& in, UtcSeconds starts, UtcSeconds until) {
   if (!in.around.clock_trusted) {
     return fault(Fault::Kind::unavailable, "the box does not know the time yet, so nothing can be granted until a time",
                  "Wait until its clock is set, or set it and accept it (change: clock.accepted).");
   }
-  if (unblock.until <= unblock.starts) {
-    return fault(Fault::Kind::bad_input, "the unblock ends before it starts");
-  }
-  if (unblock.until <= in.around.now) return fault(Fault::Kind::bad_input, "the unblock's end is in the past");
-  if (unblock.until - unblock.starts > max_unblock || unblock.until - in.around.now > 2 * max_unblock) {
+  if (until <= starts) return fault(Fault::Kind::bad_input, "the unblock ends before it starts");
+  if (until <= in.around.now) return fault(Fault::Kind::bad_input, "the unblock's end is in the past");
+  if (until - starts > max_unblock || until - in.around.now > 2 * max_unblock) {
     return fault(Fault::Kind::limit, "an unblock is temporary: it lasts a year at most",
                  "For something permanent, add an allow rule.");
   }
   return {};
 }
-
-}  // namespace
 
 Checked check(const Situation& in, change::RuleAdded& c) {
   Rule& r = c.rule;
@@ -91,13 +110,20 @@ Checked check(const Situation& in, change::RuleRemoved& c) { return exists(in.st
 Checked check(const Situation& in, change::UnblockGranted& c) {
   Unblock& u = c.unblock;
   if (u.requested_by.empty()) u.requested_by = in.actor.user;
+  u.request.clear();
+  u.approved_by = {in.actor.user};
+  u.emergency_use = has_educational_approver(in.state);
+  u.trial = false;
+  u.device.reset();
+  u.known.clear();
   if (auto checked = has_room_for_rule(in); !checked) return checked;
-  if (auto checked = all_of({[&] { return is_new(in.state.unblocks, "unblock", u.id, max_rules); },
-                             [&] { return check_span(in, u); },
-                             [&] { return check_names("the unblock", u.names, max_names_in_unblock); },
-                             [&] { return check_groups(in.state, u.groups); },
-                             [&] { return check_text("the topic", u.topic, max_title_octets); },
-                             [&] { return check_text("the person who asked", u.requested_by, max_title_octets); }});
+  if (auto checked =
+          all_of({[&] { return is_new(in.state.unblocks, "unblock", u.id, max_rules); },
+                  [&] { return check_span(in, u.starts, u.until); }, [&] { return check_emergency_use(in, u); },
+                  [&] { return check_names("the unblock", u.names, max_names_in_unblock); },
+                  [&] { return check_groups(in.state, u.groups); },
+                  [&] { return check_text("the topic", u.topic, max_title_octets); },
+                  [&] { return check_text("the person who asked", u.requested_by, max_title_octets); }});
       !checked) {
     return checked;
   }
@@ -106,10 +132,7 @@ Checked check(const Situation& in, change::UnblockGranted& c) {
   if (u.risk && (*u.risk < 1 || *u.risk > 25)) {
     return fault(Fault::Kind::bad_input, "the risk is not between 1 and 25 (likelihood times impact, 1 to 5 each)");
   }
-  for (const auto& name : u.names) {
-    if (auto checked = check_opening(in.around, name); !checked) return checked;
-  }
-  return {};
+  return check_opening(in.around, u.names);
 }
 
 Checked check(const Situation& in, change::UnblockEnded& c) { return exists(in.state.unblocks, "unblock", c.id); }

@@ -54,6 +54,14 @@ Checked check_sign_in_rules(const Situation& in, const SignInRules& rules);  // 
 Checked check_password_hash(const std::string& hash);                        // validate_people.cc
 /// Empty, or an address as people write it (RFC 5321's shape, without its rarities).
 Checked check_mail(const std::string& mail);
+// What every unblock must fulfil, whoever grants it. validate_exceptions.cc
+/// The clock is right, and the span lies in the future and is not too long.
+Checked check_span(const Situation& in, UtcSeconds starts, UtcSeconds until);
+/// An exception may not open a sealed name, nor every site under a public suffix.
+Checked check_opening(const Surroundings& around, const std::vector<std::string>& names);
+Checked has_room_for_rule(const Situation& in);
+/// Room for one more of `most`, in words for the person who adds it.
+Checked has_room(std::size_t count, std::string_view what, std::size_t most);
 
 // One for each kind of change; texts and names are put into canonical form on the way.
 // validate_change.cc
@@ -114,6 +122,20 @@ Checked check(const Situation& in, change::SourceRemoved& c);
 Checked check(const Situation& in, change::ListTaken& c);
 Checked check(const Situation& in, change::ListHeld& c);
 Checked check(const Situation& in, change::ListRemoved& c);
+// validate_requests.cc
+Checked check(const Situation& in, change::RequestMade& c);
+Checked check(const Situation& in, change::RequestChanged& c);
+Checked check(const Situation& in, change::RequestWidened& c);
+Checked check(const Situation& in, change::RequestRejected& c);
+Checked check(const Situation& in, change::RequestWithdrawn& c);
+Checked check(const Situation& in, change::RequestRevoked& c);
+Checked check(const Situation& in, change::RequestExpired& c);
+Checked check(const Situation& in, change::RequestFiled& c);
+Checked check(const Situation& in, change::TopicSet& c);
+Checked check(const Situation& in, change::TopicRemoved& c);
+// validate_approval.cc
+Checked check(const Situation& in, change::RequestSigned& c);
+Checked check(const Situation& in, change::TrialStarted& c);
 // validate_review.cc
 Checked check(const Situation& in, change::ReviewOpened& c);
 Checked check(const Situation& in, change::ReviewConcluded& c);

@@ -24,11 +24,33 @@ Checked check(const Situation& in, change::ReviewOpened& c) {
     if (person->second.disabled)
       return fault(Fault::Kind::conflict, fmt::format("the account {} is disabled", r.reviewer), "Name somebody else.");
   }
+  r.about = ReviewAbout::block;
+  r.done_by.clear();
   r.names = block->second.names;
   r.outcome = ReviewOutcome::none;
   r.concluded.reset();
   return {};
 }
+
+namespace {
+
+/// Of an unblock that one person granted alone. It has ended soon anyway, so "kept" says that it was right.
+Checked check_unblock_review(const Situation& in, const change::ReviewConcluded& c, const Review& review) {
+  const auto granter = in.state.people.find(review.done_by);
+  const bool manager = granter == in.state.people.end() || granter->second.role == Role::network_manager;
+  const bool nobody_can_tell = in.actor.via == Actor::Via::console && manager;
+  if (nobody_can_tell || review.done_by == in.actor.user)
+    return fault(Fault::Kind::forbidden, "an unblock in emergency use is reviewed by somebody else than who granted it",
+                 "Ask a colleague of the safeguarding or the leadership team.");
+  if (c.outcome == ReviewOutcome::a_rule)
+    return fault(Fault::Kind::conflict, "the review of an unblock makes no rules",
+                 "Conclude with \"kept\" or \"ended\"; for longer, make a request or an allow rule.");
+  if (c.outcome == ReviewOutcome::ended && in.state.unblocks.contains(c.id))
+    return fault(Fault::Kind::conflict, fmt::format("the unblock {} is still in force", c.id));
+  return {};
+}
+
+}  // namespace
 
 Checked check(const Situation& in, change::ReviewConcluded& c) {
   const auto review = in.state.reviews.find(c.id);
@@ -37,6 +59,7 @@ Checked check(const Situation& in, change::ReviewConcluded& c) {
     return fault(Fault::Kind::conflict, fmt::format("the review {} is concluded already", c.id));
   const bool in_force = in.state.emergencies.contains(c.id);
   if (c.outcome == ReviewOutcome::none) return fault(Fault::Kind::bad_input, "the review's outcome is missing");
+  if (review->second.about == ReviewAbout::unblock) return check_unblock_review(in, c, review->second);
   if (c.outcome == ReviewOutcome::kept && !in_force)
     return fault(Fault::Kind::conflict, fmt::format("the emergency block {} has ended: it cannot be kept", c.id),
                  "Conclude with \"ended\", or with \"rule\".");

@@ -111,7 +111,8 @@ std::string emergency_reason(const Findings& found, std::string_view id) {
 std::string unblock_reason(const Findings& found) {
   const Unblock& unblock = found.snapshot->state->unblocks.at(found.unblock->id);
   const std::string topic = unblock.topic.empty() ? "" : fmt::format(" for \"{}\"", unblock.topic);
-  return fmt::format("temporary unblock {}{} until {}", unblock.id, topic, to_rfc3339(unblock.until));
+  return fmt::format("{} {}{} until {}", unblock.trial ? "on this device only, trial" : "temporary unblock", unblock.id,
+                     topic, to_rfc3339(unblock.until));
 }
 
 std::string rule_reason(const Findings& found) {
@@ -135,7 +136,7 @@ std::string no_unblock(const Findings& found, UtcSeconds at) {
   std::string says = fmt::format("none covers this name for {}", group_name(found));
   found.snapshot->names.find(found.name, [&](const Snapshot::NameRow& said) {
     for (const Snapshot::UnblockRef& unblock : said.unblocks) {
-      if (!unblock.groups.has(found.client->group)) continue;
+      if (!covers(unblock, *found.client)) continue;
       if (!found.clock_sane)
         says = fmt::format("{} waits until the appliance's clock is right", unblock.id);
       else if (at < unblock.starts)

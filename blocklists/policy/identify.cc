@@ -47,6 +47,12 @@ Client identify(const Snapshot& snapshot, const Address& address, const DeviceDi
     const Snapshot::QuarantineRow* own = &snapshot.quarantines[*client.device->quarantine];
     if (client.quarantine == nullptr || own->ends_after(*client.quarantine)) client.quarantine = own;
   }
+  for (std::size_t n = 0; n < snapshot.trials.size(); ++n) {
+    const Snapshot::TrialRow& trial = snapshot.trials[n];
+    const bool here =
+        trial.address ? trial.address->contains(address) : client.device != nullptr && client.device->id == trial.known;
+    if (here) client.trials |= TrialSet{1} << n;
+  }
   return client;
 }
 

@@ -11,6 +11,7 @@
 
 #include "blocklists/mac.h"
 #include "blocklists/policy/people.h"
+#include "blocklists/policy/requests.h"
 #include "blocklists/policy/timetable.h"
 #include "blocklists/prefix.h"
 #include "blocklists/time.h"
@@ -82,6 +83,14 @@ struct Unblock {
   UtcSeconds until{};               // and no longer at this moment
   std::optional<int> risk;          // 1 to 25: likelihood x impact
   std::string requested_by;         // user
+  // What follows is change control's to say.
+  std::string request = {};                   // id of the request that it was granted for, or empty
+  std::vector<std::string> approved_by = {};  // users
+  bool emergency_use = false;                 // granted by one person alone; a review is open
+  // For one test device only, while somebody tries what a request needs; `groups` is empty then.
+  bool trial = false;
+  std::optional<Prefix> device = {};  // its address, unless `known` says which
+  std::string known = {};             // id of a Device, or empty
   friend bool operator==(const Unblock&, const Unblock&) = default;
 };
 
@@ -100,14 +109,19 @@ enum class ReviewOutcome : std::uint8_t {
   ended    // it was not needed, or no longer
 };
 
-/// Somebody must look at what was done in haste: one for each emergency block, under its id, also after it has ended.
+enum class ReviewAbout : std::uint8_t { block, unblock };
+
+/// Somebody must look at what was done in haste: one for each emergency block and each unblock in emergency use, under
+/// its id, also after it has ended.
 struct Review {
   std::string id;
-  std::vector<std::string> names;  // as the emergency block's
-  std::string reviewer;            // user; empty: the network managers
+  std::vector<std::string> names;  // as the emergency block's, or the unblock's
+  std::string reviewer;            // user; empty: the network managers, of an unblock the safeguarding leads, too
   UtcSeconds due{};
   ReviewOutcome outcome = ReviewOutcome::none;
   std::optional<UtcSeconds> concluded;
+  ReviewAbout about = ReviewAbout::block;
+  std::string done_by = {};  // who granted the unblock: somebody else concludes the review
   bool open() const { return outcome == ReviewOutcome::none; }
   friend bool operator==(const Review&, const Review&) = default;
 };
@@ -225,6 +239,9 @@ struct Settings {
   std::vector<std::string> protected_names;       // the school's own: no list may block them
   std::vector<std::string> essentials;            // what a walled garden still resolves
   SignInRules sign_in = {};
+  // Above this rating a request needs leadership's consent: 12 is where the usual five by five matrix turns from
+  // "medium" to "high" (likely and moderate are medium, likely and major are high).
+  int consent_above = 12;
   friend bool operator==(const Settings&, const Settings&) = default;
 };
 
@@ -272,6 +289,8 @@ struct PolicyState {
   std::map<std::string, ApiToken> tokens;
   std::map<std::string, Invitation> invitations;  // by user
   std::map<std::string, Rescue> rescues;          // that nobody has looked at yet
+  std::map<std::string, Request> requests;        // waiting, in force, and concluded ones of the last 400 days
+  std::map<std::string, Topic> topics;
 };
 
 }  // namespace schoolgate

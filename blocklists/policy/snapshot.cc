@@ -46,6 +46,8 @@ class Builder {
   void warn(fmt::format_string<Parts...> text, Parts&&... parts) {
     snapshot_.warnings.push_back(fmt::format(text, std::forward<Parts>(parts)...));
   }
+  /// Enters the trial that this unblock is.
+  TrialSet trial(const Unblock& unblock);
   GroupMask group_mask(const std::vector<std::string>& ids, std::string_view owner);
   /// The row of a name that `owner` (a rule, an unblock, ...) speaks of, or null with a warning.
   Snapshot::NameRow* row(std::string_view name, std::string_view owner);
@@ -212,6 +214,16 @@ void Builder::service(ServiceNumber number) {
     std::ranges::for_each(engine_names(static_cast<EngineNumber>(number - services().size())), add);
 }
 
+TrialSet Builder::trial(const Unblock& unblock) {
+  if (snapshot_.trials.size() == max_trials) {
+    warn("trial {}: {} others are there already; it opens nothing", unblock.id, max_trials);
+    return 0;
+  }
+  snapshot_.trials.push_back(
+      {unblock.id, unblock.device, unblock.known, unblock.starts, unblock.until, unblock.request});
+  return TrialSet{1} << (snapshot_.trials.size() - 1);
+}
+
 void Builder::names() {
   for (const std::string& name : state_.settings.essentials)
     if (auto* said = row(name, "essentials")) said->essential = true;
@@ -231,8 +243,9 @@ void Builder::names() {
   for (const auto& [id, unblock] : state_.unblocks) {
     const std::string owner = fmt::format("temporary unblock {}", id);
     const GroupMask groups = group_mask(unblock.groups, owner);
+    const TrialSet trials = unblock.trial ? trial(unblock) : TrialSet{0};
     for (const std::string& name : unblock.names)
-      if (auto* said = row(name, owner)) said->unblocks.push_back({id, groups, unblock.starts, unblock.until});
+      if (auto* said = row(name, owner)) said->unblocks.push_back({id, groups, unblock.starts, unblock.until, trials});
   }
 }
 

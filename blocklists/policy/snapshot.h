@@ -40,6 +40,8 @@ namespace schoolgate {
 using GroupNumber = std::uint16_t;              // place in Snapshot::groups
 inline constexpr std::size_t max_groups = 256;  // the design asks for 64; group sets are 256 bits
 using ScheduleNumber = std::uint16_t;           // place in Snapshot::schedules
+using TrialSet = std::uint32_t;                 // bits by place in Snapshot::trials
+inline constexpr std::size_t max_trials = 32;   // at one time: somebody sits before each of the devices
 
 // A building's horizon: two weeks ahead, so that a new Snapshot is due weekly even when nothing changes, and a day
 // back, for a clock that is set back a little.
@@ -92,6 +94,15 @@ class Snapshot {
     std::string id;
     GroupMask groups;
     UtcSeconds starts, until;
+    TrialSet trials = 0;  // the trial that it is; then it is for no group
+  };
+  /// An unblock for one test device only.
+  struct TrialRow {
+    std::string unblock;  // id
+    std::optional<Prefix> address;
+    std::string known;  // id of a device, or empty
+    UtcSeconds starts, until;
+    std::string request;  // id
   };
   /// All that the school says of one name and of everything below it.
   struct NameRow {
@@ -160,6 +171,7 @@ class Snapshot {
   std::vector<QuarantineRow> quarantines;
   std::vector<DeviceRow> devices;
   DeviceIndex device_index;
+  std::vector<TrialRow> trials;      // running, to come and ended ones; hardly ever any
   std::string emergency_everything;  // id of the emergency block on everything but the essentials, or empty
   NameIndex<NameRow> names;
   std::vector<std::string> warnings;
@@ -179,7 +191,11 @@ struct Client {
   bool known = false;
   const Snapshot::QuarantineRow* quarantine = nullptr;  // borrowed from the snapshot; may have ended
   const Snapshot::DeviceRow* device = nullptr;          // likewise; nothing: none that the school knows
+  TrialSet trials = 0;                                  // those that are for this device, in force or not
 };
+inline bool covers(const Snapshot::UnblockRef& unblock, const Client& client) {
+  return unblock.groups.has(client.group) || (unblock.trials & client.trials) != 0;
+}
 /// `directory` may be null: nothing is known of hardware addresses and host names then. Allocates nothing.
 Client identify(const Snapshot& snapshot, const Address& address, const DeviceDirectory* directory = nullptr,
                 std::string_view identity = {});

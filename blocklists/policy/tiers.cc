@@ -28,7 +28,7 @@ void look_at_quarantine(Findings& found, UtcSeconds now) {
 
 void look_at_unblocks(Findings& found, const std::vector<Snapshot::UnblockRef>& unblocks, UtcSeconds now) {
   for (const Snapshot::UnblockRef& unblock : unblocks) {
-    if (!unblock.groups.has(found.client->group)) continue;
+    if (!covers(unblock, *found.client)) continue;
     if (now >= unblock.until) continue;  // ended for good: a clock that becomes sane only goes forward
     const bool begun = now >= unblock.starts;
     const UtcSeconds edge = begun ? unblock.until : unblock.starts;

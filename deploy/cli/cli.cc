@@ -9,6 +9,7 @@
 
 #include "blocklists/time.h"
 #include "deploy/cli/commands.h"
+#include "deploy/cli/request_commands.h"
 #include "deploy/service/serve.h"
 
 namespace schoolgate {
@@ -31,6 +32,7 @@ struct CommandLine {
   std::vector<std::string> names;
   std::string reviewer, review_id, outcome, reason, duration, file, previous, key, template_id;
   bool preview = false;
+  RequestWords requests;
 
   CLI::App* add(CLI::App& parent, const std::string& name, const std::string& help, std::function<int()> run) {
     CLI::App* sub = parent.add_subcommand(name, help);
@@ -146,7 +148,7 @@ int unblock(CommandLine& line) {
   line.unblock.until = to_rfc3339(std::chrono::floor<std::chrono::seconds>(system_clock_now()) + *length);
   const auto done = fmt::format("unblocked until {}", line.unblock.until);
   return talk(line.context, console::unblock(line.unblock),
-              [&](std::string_view json) { return console::tell_receipt(json, done); });
+              [&](std::string_view json) { return console::tell_unblock(json, done); });
 }
 
 void add_changes(CommandLine& line) {
@@ -313,6 +315,11 @@ int run_command_line(int argc, char** argv) {
   add_sealed(line);
   add_changes(line);
   add_people(line);
+  add_request_commands(
+      [&line](const std::string& name, const std::string& help, std::function<int()> run) {
+        return line.add_talking(line.app, name, help, std::move(run));
+      },
+      line.context, line.requests);
   add_policy(line);
   add_log(line);
   add_care(line);

@@ -36,14 +36,21 @@ int print_problem(const CommandContext& context, const SocketReply& reply) {
 
 }  // namespace
 
-int talk(const CommandContext& context, const console::Request& request,
-         const std::function<std::string(std::string_view)>& tell) {
+int read_reply(const CommandContext& context, const console::Request& request, std::string& body) {
   const auto socket = socket_of(context);
   if (!socket) return exit_bad_config;
-  const auto reply = call(*socket, request);
+  auto reply = call(*socket, request);
   if (!reply) return fail(reply.error());
   if (reply->status >= 300) return print_problem(context, *reply);
-  fmt::print("{}\n", context.json ? reply->body : tell(reply->body));
+  body = std::move(reply->body);
+  return 0;
+}
+
+int talk(const CommandContext& context, const console::Request& request,
+         const std::function<std::string(std::string_view)>& tell) {
+  std::string body;
+  if (const int status = read_reply(context, request, body); status != 0) return status;
+  fmt::print("{}\n", context.json ? body : tell(body));
   return 0;
 }
 

@@ -20,6 +20,8 @@ struct CommandContext {
 /// Sends the request; prints the reply as it is with --json, else what `tell` makes of it. The exit status.
 int talk(const CommandContext& context, const console::Request& request,
          const std::function<std::string(std::string_view)>& tell);
+/// Sends the request and gives the reply's body; the exit status, 0 when it is a good one.
+int read_reply(const CommandContext& context, const console::Request& request, std::string& body);
 /// A secret out of a file, or from standard input for "-"; nothing when it cannot be read.
 std::optional<std::string> read_secret(const std::string& file);
 /// Writes an export to `file` (beside a temporary name first), "-" is standard output. `advice`: what to do with it.

@@ -66,8 +66,9 @@ std::expected<void, Fault> Appliance::start_servers() {
       *store_, *changes_, {.clock = clock_, .proxy = config_.list_proxy, .schedule = config_.list_refresh},
       [this](std::shared_ptr<const SealedSet> sealed) { policy_->on_sealed(std::move(sealed)); });
 
-  auto dns = Server::start(config_.resolver, clock_, policy_->current(),
-                           [this](const Address& from, NameView zone) { return heed(from, zone); });
+  auto dns = Server::start(
+      config_.resolver, clock_, policy_->current(),
+      [this](const Address& from, NameView zone) { return heed(from, zone); }, &trials_);
   if (!dns) return std::unexpected(dns.error());
   dns_ = std::move(*dns);
   policy_->subscribe([this](std::shared_ptr<const Snapshot> snapshot) { dns_->publish(std::move(snapshot)); });
@@ -146,6 +147,7 @@ Sight Appliance::sight() {
   };
   sight.sealed = sealed_.get();
   sight.devices = [this] { return dns_->devices(); };
+  sight.trial = [this](const std::string& request) { return trials_.report(request); };
   sight.attempts = [this] {
     std::vector<Attempt> attempts;
     for (const auto& [client, row] : dns_->attempts()) attempts.push_back({client, row.signals, row.names, row.last});

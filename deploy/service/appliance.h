@@ -13,6 +13,7 @@
 #include "blocklists/lists/keeper/keeper.h"
 #include "blocklists/lists/sealed/sealed_keeper.h"
 #include "blocklists/policy/hub.h"
+#include "blocklists/policy/trial_log.h"
 #include "deploy/config/config.h"
 #include "deploy/service/backup.h"
 #include "resolver/server.h"
@@ -56,6 +57,7 @@ class Appliance {
   std::unique_ptr<ChangeControl> changes_;
   std::unique_ptr<PolicyHub> policy_;
   std::unique_ptr<SealedKeeper> sealed_;
+  TrialLog trials_;
   std::unique_ptr<Server> dns_;
   std::unique_ptr<ListKeeper> lists_;
   std::unique_ptr<AdminServer> admin_;

@@ -35,14 +35,18 @@ class WorkerServer final : public Server {
   ~WorkerServer() override { stop_all(); }
 
   std::expected<void, Fault> run(const ResolverConfig& config, const Clock& clock,
-                                 const std::shared_ptr<const Snapshot>& snapshot, const Announced& announced) {
+                                 const std::shared_ptr<const Snapshot>& snapshot, const Announced& announced,
+                                 TrialWatch* watch) {
     auto sockets = bind_all(config.listen, config.workers);
     if (!sockets) return std::unexpected(std::move(sockets.error()));
     for (const BoundSockets& pair : sockets->front()) endpoints_.push_back(pair.endpoint);
     std::vector<std::future<std::expected<void, Fault>>> starting;
     for (unsigned i = 0; i < config.workers; ++i)
       workers_.push_back(std::make_unique<Worker>(i, config, clock, snapshot));
-    for (const auto& worker : workers_) worker->tell(announced);
+    for (const auto& worker : workers_) {
+      worker->tell(announced);
+      worker->watch(watch);
+    }
     // Before the first question: a device must not be a stranger because we have just started.
     devices_ = std::make_unique<DeviceWatch>(config.clients, clock,
                                              [this](const std::shared_ptr<const DeviceDirectory>& devices) {
@@ -106,11 +110,11 @@ class WorkerServer final : public Server {
 
 std::expected<std::unique_ptr<Server>, Fault> Server::start(ResolverConfig config, Clock clock,
                                                             std::shared_ptr<const Snapshot> snapshot,
-                                                            Announced announced) {
+                                                            Announced announced, TrialWatch* watch) {
   allow_many_descriptors();
   if (config.workers == 0) config.workers = std::max(1U, std::thread::hardware_concurrency());
   auto server = std::make_unique<WorkerServer>(config.upstream);
-  if (auto running = server->run(config, clock, snapshot, announced); !running)
+  if (auto running = server->run(config, clock, snapshot, announced, watch); !running)
     return std::unexpected(std::move(running.error()));
   return server;
 }

@@ -57,6 +57,7 @@ struct Worker::Engine {
         heartbeat(make_timer(worker.loop_, &worker)),
         drain(make_timer(worker.loop_, &worker)) {
     pipeline.tell(worker.announced_);
+    pipeline.watch(worker.watch_);
   }
 
   UpstreamSwitch upstream;

@@ -47,6 +47,7 @@ class Worker final : private QueryHandler {
   void set_upstream(UpstreamConfig upstream);
   /// Before start().
   void tell(Pipeline::Announced announced) { announced_ = std::move(announced); }
+  void watch(TrialWatch* watch) { watch_ = watch; }
   std::string name() const;
   /// How long the loop has not turned.
   std::chrono::milliseconds silence() const;
@@ -82,6 +83,7 @@ class Worker final : private QueryHandler {
   const ResolverConfig config_;
   const Clock clock_;
   Pipeline::Announced announced_;
+  TrialWatch* watch_ = nullptr;
 
   mutable std::mutex mutex_;  // guards inbox_ and may_wake_
   Inbox inbox_;

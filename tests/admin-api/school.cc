@@ -59,6 +59,7 @@ Sight School::sight() {
   sight.restore = [](const std::string&) -> std::expected<void, Fault> { return {}; };
   sight.devices = [this] { return seen; };
   sight.attempts = [this] { return attempts; };
+  sight.trial = [this](const std::string& request) { return trials.report(request); };
   sight.sealed = sealed.get();
   sight.dns_endpoints = {"127.0.0.1:5353"};
   return sight;

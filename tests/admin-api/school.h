@@ -72,6 +72,7 @@ class School {
   std::vector<std::string> dns_problems;
   std::shared_ptr<const DeviceDirectory> seen = std::make_shared<const DeviceDirectory>();
   std::vector<Attempt> attempts;
+  TrialLog trials;
   std::unique_ptr<auth::SignIn> sign_in;
   std::unique_ptr<routes::Context> context;
   std::unique_ptr<routes::Router> router;

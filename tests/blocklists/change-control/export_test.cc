@@ -45,7 +45,7 @@ std::string verdict(const Files& files, const std::string& text) {
 /// A box with a few entries of every sort of text.
 void fill(Box& box) {
   box.add_people();
-  box.commit(teacher(), change::UnblockGranted{box.unblock()}, "=HYPERLINK(\"http://evil.example\",\"click\")");
+  box.commit(manager(), change::UnblockGranted{box.unblock()}, "=HYPERLINK(\"http://evil.example\",\"click\")");
   box.commit(manager(), change::RuleAdded{{"", RuleAction::block, "a.example", {"pupils"}}},
              "two\r\nlines, \"quoted\"");
 }

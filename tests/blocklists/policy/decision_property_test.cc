@@ -127,6 +127,11 @@ void add_exceptions(Dice& dice, test::World& world) {
     unblock.groups = {dice.any(group_ids)};
     unblock.starts = dice.moment();
     unblock.until = unblock.starts + std::chrono::seconds{dice.below(span)};
+    if (dice.one_in(4)) {
+      unblock.trial = true;
+      unblock.device = *Prefix::parse(dice.any(prefixes));
+      unblock.groups.clear();
+    }
     state.unblocks[unblock.id] = unblock;
   }
   for (std::size_t n = dice.below(3); n > 0; --n) {

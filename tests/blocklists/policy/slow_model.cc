@@ -128,12 +128,14 @@ std::optional<SlowDecision> by_emergency(const World& world, const std::string& 
   return SlowDecision{Verdict::block, Tier::emergency, *best, {}};
 }
 
-std::optional<SlowDecision> by_unblock(const World& world, const Group& group, const std::string& name,
-                                       UtcSeconds now) {
+std::optional<SlowDecision> by_unblock(const World& world, const Address& client, const Group& group,
+                                       const std::string& name, UtcSeconds now) {
   const std::string* best = nullptr;
   std::size_t best_length = 0;
   for (const auto& [id, unblock] : world.state.unblocks) {
-    if (!names_group(world, unblock.groups, group) || now < unblock.starts || now >= unblock.until) continue;
+    const bool on_trial = unblock.trial && unblock.device && unblock.device->contains(client);
+    if (!on_trial && !names_group(world, unblock.groups, group)) continue;
+    if (now < unblock.starts || now >= unblock.until) continue;
     for (const std::string& parent : unblock.names)
       if (covers(parent, name) && parent.size() > best_length) {
         best = &id;
@@ -207,7 +209,7 @@ SlowDecision slow_decide(const World& world, const Address& client, const std::s
   if (const auto decision = by_quarantine(world, client, now, sane)) return *decision;
   if (const auto decision = by_emergency(world, name)) return *decision;
   if (sane)
-    if (const auto decision = by_unblock(world, group, name, now)) return *decision;
+    if (const auto decision = by_unblock(world, client, group, name, now)) return *decision;
   if (is_walled(world, group)) {
     bool in = any_covers(world.state.settings.essentials, name);
     for (const Group* each = &group; each != nullptr; each = parent_of(world, *each)) {

@@ -248,6 +248,15 @@ void World::add(std::string_view line) {
     unblock.starts = time(words.at(5));
     unblock.until = time(words.at(6));
     state.unblocks[unblock.id] = unblock;
+  } else if (noun == "trial") {
+    Unblock trial;
+    trial.id = words.at(1);
+    trial.names = split(words.at(2), ',');
+    trial.trial = true;
+    trial.device = prefix(words.at(4));
+    trial.starts = time(words.at(5));
+    trial.until = time(words.at(6));
+    state.unblocks[trial.id] = trial;
   } else if (noun == "emergency") {
     const bool everything = words.at(2) == "everything";
     state.emergencies[words[1]] = {words[1], everything ? std::vector<std::string>{} : split(words[2], ','), {}};

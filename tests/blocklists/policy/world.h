@@ -16,6 +16,7 @@
 //   essential time.example
 //   rule r1 block chat.example for pupils,staff       without "for": every group
 //   unblock u1 bet.example for pupils 10:00 12:00
+//   trial t1 bet.example on 10.1.9.66 10:00 10:10     an unblock for one device only
 //   emergency e1 bad.example                          or "everything"
 //   quarantine q1 10.1.9.66 until 12:00               or "forever"
 //   own school.example                               (a zone that is forwarded)
