@@ -46,6 +46,9 @@ std::string encode(const ListState& value);
 std::string encode(const Review& value);
 std::string encode(const SealedSource& value);
 std::string encode(const SealedList& value);
+std::string encode(const MailSettings& value);
+std::string encode(const NoticeSettings& value);
+std::string encode(const Webhook& value);
 
 /// Family::state "head".
 struct Head {

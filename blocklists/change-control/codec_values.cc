@@ -48,10 +48,12 @@ static void to_json(json& j, const Person& v) {
        {"password_hash", v.password_hash},
        {"role", word(roles, v.role)},
        {"user", v.user}};
+  if (!v.mail.empty()) j["mail"] = v.mail;
 }
 static void from_json(const json& j, Person& v) {
   j.at("disabled").get_to(v.disabled);
   j.at("must_change_password").get_to(v.must_change_password);
+  codec::get_if_there(j, "mail", v.mail);
   j.at("name").get_to(v.name);
   j.at("password_hash").get_to(v.password_hash);
   v.role = unword(roles, j.at("role"));
@@ -161,6 +163,9 @@ std::string encode(const ListState& value) { return dump(json(value)); }
 std::string encode(const Review& value) { return dump(json(value)); }
 std::string encode(const SealedSource& value) { return dump(json(value)); }
 std::string encode(const SealedList& value) { return dump(json(value)); }
+std::string encode(const MailSettings& value) { return dump(json(value)); }
+std::string encode(const NoticeSettings& value) { return dump(json(value)); }
+std::string encode(const Webhook& value) { return dump(json(value)); }
 
 std::expected<void, Fault> decode_into(PolicyState& state, std::string_view noun, const std::string& id,
                                        std::string_view value) {
@@ -202,6 +207,12 @@ std::expected<void, Fault> decode_into(PolicyState& state, std::string_view noun
       state.sealed_sources[id] = j.get<SealedSource>();
     else if (noun == "sealed_lists")
       state.sealed_lists[id] = j.get<SealedList>();
+    else if (noun == "mail")
+      state.mail = j.get<MailSettings>();
+    else if (noun == "notices")
+      state.notices = j.get<NoticeSettings>();
+    else if (noun == "webhooks")
+      state.webhooks[id] = j.get<Webhook>();
     else
       throw std::invalid_argument("an unknown kind of value");
     return true;

@@ -57,6 +57,10 @@ constexpr std::array<Kind, std::variant_size_v<Change>> kinds{{
     {"sealed.failed", "sealed_lists", yes, no, no, no, no, yes, Reason::none},
     {"review.opened", "reviews", yes, no, no, no, no, no, Reason::everybody},
     {"review.concluded", "reviews", yes, yes, yes, own, own, no, Reason::everybody},
+    {"mail.set", "mail", yes, no, no, no, no, no, Reason::everybody},
+    {"notices.set", "notices", yes, no, no, no, no, no, Reason::everybody},
+    {"webhook.set", "webhooks", yes, no, no, no, no, no, Reason::everybody},
+    {"webhook.removed", "webhooks", yes, no, no, no, no, no, Reason::everybody},
 }};
 
 }  // namespace

@@ -41,6 +41,9 @@ inline constexpr std::chrono::hours max_review = std::chrono::days(31);
 inline constexpr std::size_t max_sealed_lists = 16;       // those of two or three licence holders, with room
 inline constexpr unsigned max_sealed_refresh_hours = 24;  // licence holders ask for a refresh each day at least
 inline constexpr unsigned max_sealed_warning_days = 31;   // longer would be a way to be told nothing
+inline constexpr std::size_t max_webhooks = 16;           // one for each of a trust's systems
+inline constexpr std::size_t max_notice_addresses = 10;   // for one role: a shared mailbox or two, a clerk, a chair
+inline constexpr std::size_t max_notices_off = 200;       // more kinds than there are
 
 /// Actor, reason and change.
 Checked validate(const PolicyState& state, const Surroundings& around, Proposal& proposal);

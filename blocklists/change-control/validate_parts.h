@@ -105,5 +105,10 @@ Checked check(const Situation& in, change::SealedSourceSet& c);
 Checked check(const Situation& in, change::SealedTaken& c);
 Checked check(const Situation& in, change::SealedHeld& c);
 Checked check(const Situation& in, change::SealedFailed& c);
+// validate_sending.cc
+Checked check(const Situation& in, change::MailSet& c);
+Checked check(const Situation& in, change::NoticesSet& c);
+Checked check(const Situation& in, change::WebhookSet& c);
+Checked check(const Situation& in, change::WebhookRemoved& c);
 
 }  // namespace schoolgate

@@ -13,7 +13,11 @@ constexpr std::size_t max_password_hash_octets = 200;  // libsodium's text form 
 
 Checked check_person(const Person& person) {
   return all_of({[&] { return check_id("the account", person.user, user_characters); },
-                 [&] { return check_required_text("the person's name", person.name, max_title_octets); }});
+                 [&] { return check_required_text("the person's name", person.name, max_title_octets); },
+                 [&]() -> Checked {
+                   if (person.mail.empty()) return {};
+                   return check_mail_address("the person's mail address", person.mail);
+                 }});
 }
 
 Checked check_hash(const std::string& hash) {

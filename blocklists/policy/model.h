@@ -10,6 +10,7 @@
 #include <vector>
 
 #include "blocklists/mac.h"
+#include "blocklists/policy/sending.h"
 #include "blocklists/policy/timetable.h"
 #include "blocklists/prefix.h"
 #include "blocklists/time.h"
@@ -26,6 +27,7 @@ struct Person {
   std::string password_hash;  // libsodium's argon2id string; never leaves the box, never in the log
   bool must_change_password = false;
   bool disabled = false;
+  std::string mail = {};  // for notices; may be empty
   friend bool operator==(const Person&, const Person&) = default;
 };
 
@@ -279,6 +281,9 @@ struct PolicyState {
   std::map<std::string, SealedSource> sealed_sources;
   std::map<std::string, SealedList> sealed_lists;
   std::uint64_t trie_generation = 0;  // 0: nothing compiled yet
+  MailSettings mail;
+  NoticeSettings notices;
+  std::map<std::string, Webhook> webhooks;
 };
 
 }  // namespace schoolgate
