@@ -10,6 +10,7 @@
 #include <string>
 #include <vector>
 
+#include "admin-api/sending/sender.h"
 #include "blocklists/change-control/change_control.h"
 #include "blocklists/fault.h"
 #include "blocklists/lists/keeper/keeper.h"
@@ -53,6 +54,7 @@ struct Sight {
   /// May be empty: then nobody is known to have tried.
   std::function<std::vector<Attempt>()> attempts;
   SealedKeeper* sealed = nullptr;          // outlives the server
+  sending::Sender* sender = nullptr;       // likewise
   std::vector<std::string> dns_endpoints;  // as text, for `status`
 };
 

@@ -15,11 +15,9 @@ constexpr std::array<std::string_view, 5> role_texts{"network_manager", "safegua
                                                      "governor"};
 
 Json to_json(const Person& person) {
-  return {{"user", person.user},
-          {"name", person.name},
-          {"role", to_text(person.role)},
-          {"must_change_password", person.must_change_password},
-          {"disabled", person.disabled}};
+  return {{"user", person.user},          {"name", person.name},
+          {"role", to_text(person.role)}, {"must_change_password", person.must_change_password},
+          {"disabled", person.disabled},  {"mail", person.mail}};
 }
 
 Answer show(const Context& context) {
@@ -34,6 +32,7 @@ Answer add(Context& context, const Call& call) {
   person.user = lower(in.text("user", max_id_octets));
   person.name = in.text_or("name", person.user, max_title_octets);
   person.role = roles[in.choice("role", role_texts)];
+  person.mail = in.text_or("mail", "", max_mail_octets);
   std::string password = in.text_or("password", "", 1024);
   const bool given = !password.empty();
   if (const auto fault = given ? auth::password_fault(person.user, password) : std::nullopt)
@@ -64,6 +63,7 @@ Answer change_person(Context& context, const Call& call) {
   const auto role = static_cast<std::size_t>(person.role);
   person.role = roles[in.choice("role", role_texts, role)];
   person.disabled = in.boolean_or("disabled", person.disabled);
+  person.mail = in.text_or("mail", person.mail, max_mail_octets);
   const auto reason = in.reason();
   if (auto problem = in.finish()) return std::unexpected(*problem);
   auto answer = committed(context, call, reason, change::PersonChanged{person});

@@ -64,6 +64,10 @@ TEST_CASE("who may change what is exactly this table") {
       {change::SealedFailed{}, "sealed.failed", yes, no, no, no, no, yes},
       {change::ReviewOpened{}, "review.opened", yes, no, no, no, no, no},
       {change::ReviewConcluded{}, "review.concluded", yes, yes, yes, own, own, no},
+      {change::MailSet{}, "mail.set", yes, no, no, no, no, no},
+      {change::NoticesSet{}, "notices.set", yes, no, no, no, no, no},
+      {change::WebhookSet{}, "webhook.set", yes, no, no, no, no, no},
+      {change::WebhookRemoved{}, "webhook.removed", yes, no, no, no, no, no},
   };
   REQUIRE(table.size() == std::variant_size_v<Change>);
   for (const auto& row : table) {
