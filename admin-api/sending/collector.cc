@@ -87,8 +87,11 @@ std::expected<void, Fault> Collector::look_for_reminders(UtcSeconds now) {
 std::expected<void, Fault> Collector::look_for_month(UtcSeconds now) {
   if (!changes_.clock_trusted()) return {};
   const auto state = changes_.state();
-  const auto zone = Zone::find(state->settings.zone).value_or(Zone());
-  const std::string month = month_of(now, zone);
+  if (zone_name_ != state->settings.zone) {  // read once, and not every second
+    zone_name_ = state->settings.zone;
+    zone_ = Zone::find(zone_name_).value_or(Zone());
+  }
+  const std::string month = month_of(now, zone_);
   if (month == outbox_.month()) return {};
   Outbox::Addition addition{.month = month};
   // The first start, or a clock that had run ahead: the next month's first day is the first to tell.

@@ -36,6 +36,8 @@ class Collector {
   Outbox& outbox_;
   const std::vector<Producer> producers_;
   const std::string log_;
+  std::string zone_name_;
+  Zone zone_;
   std::optional<UtcSeconds> clock_wrong_since_;  // as the wrong clock says
 };
 

@@ -94,7 +94,8 @@ std::expected<void, Fault> Outbox::add(Addition addition) {
   if (auto written = write(batch, nothing_to_lose ? Store::Durability::batched : Store::Durability::synchronous);
       !written)
     return written;
-  if (full) spdlog::warn("the outbox is full: the oldest notices give way; the change-control log has all of them");
+  if (full && left_out_.empty())
+    spdlog::warn("the outbox is full: the oldest notices give way; the change-control log has all of them");
   waiting_ = std::move(waiting);
   left_out_ = std::move(left_out);
   next_ = next;
@@ -107,7 +108,7 @@ std::expected<void, Fault> Outbox::add(Addition addition) {
 
 std::expected<void, Fault> Outbox::write(Store::Batch batch, Store::Durability durability) {
   std::ranges::copy(owed_, std::back_inserter(batch.operations));
-  auto written = write(batch, durability);
+  auto written = store_.write(batch, durability);
   if (written) owed_.clear();
   return written;
 }
