@@ -56,7 +56,8 @@ std::size_t on_line(char* data, std::size_t size, std::size_t count, void* user)
   auto& transfer = *static_cast<Transfer*>(user);
   std::string_view line(data, size * count);
   while (line.ends_with('\n') || line.ends_with('\r')) line.remove_suffix(1);
-  if (!line.empty()) transfer.answer = printable(line, max_answer_octets);
+  constexpr std::string_view goodbye = "221";  // says nothing of the message
+  if (!line.empty() && !line.starts_with(goodbye)) transfer.answer = printable(line, max_answer_octets);
   return size * count;
 }
 
