@@ -203,12 +203,19 @@ std::expected<std::size_t, Fault> Outbox::retry(UtcSeconds now) {
   return count;
 }
 
-void Outbox::forget_old_failures(UtcSeconds now) {
+void Outbox::forget_old(UtcSeconds now, const std::function<bool(const std::string& to)>& is_there) {
   Store::Batch batch;
-  for (const auto& [number, entry] : failed_)
-    if (entry.given_up + failed_kept <= now) batch.erase(Family::outbox, numbered(failed_prefix, number));
+  const auto is_old = [&](const auto& row) {
+    return row.second.given_up + failed_kept <= now || !is_there(row.second.to);
+  };
+  const auto is_gone = [&](const auto& row) { return !is_there(row.first); };
+  for (const auto& row : failed_)
+    if (is_old(row)) batch.erase(Family::outbox, numbered(failed_prefix, row.first));
+  for (const auto& row : left_out_)
+    if (is_gone(row)) batch.erase(Family::outbox, std::string(left_out_prefix) + row.first);
   if (batch.operations.empty() || !write(batch, Store::Durability::batched)) return;
-  std::erase_if(failed_, [&](const auto& row) { return row.second.given_up + failed_kept <= now; });
+  std::erase_if(failed_, is_old);
+  std::erase_if(left_out_, is_gone);
 }
 
 }  // namespace schoolgate::sending

@@ -70,7 +70,8 @@ class Outbox {
   std::expected<void, Fault> give_up(const Entry& entry, const std::string& problem, UtcSeconds now);
   /// What was given up waits again, and everything may be tried at once. How many.
   std::expected<std::size_t, Fault> retry(UtcSeconds now);
-  void forget_old_failures(UtcSeconds now);
+  /// What was given up long ago, and whatever is kept of recipients who are gone: whoever is erased is erased here too.
+  void forget_old(UtcSeconds now, const std::function<bool(const std::string& to)>& is_there);
 
   static std::string reminder_key(const std::string& kind, const std::string& subject, UtcSeconds due);
   std::vector<std::string> told() const { return {told_.begin(), told_.end()}; }

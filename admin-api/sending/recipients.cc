@@ -65,12 +65,20 @@ std::vector<std::string> recipients(const Notice& notice, const About& about, co
 }
 
 std::optional<Mailbox> mailbox_of(const std::string& to, const PolicyState& state) {
-  if (state.mail.server.empty()) return std::nullopt;
+  if (state.mail.server.empty() || !is_there(to, state)) return std::nullopt;
   if (to.starts_with(to_address)) return Mailbox{{}, to.substr(to_address.size())};
   if (!to.starts_with(to_person)) return std::nullopt;
   const auto person = state.people.find(to.substr(to_person.size()));
   if (person == state.people.end() || person->second.disabled || person->second.mail.empty()) return std::nullopt;
   return Mailbox{person->second.name, person->second.mail};
+}
+
+bool is_there(const std::string& to, const PolicyState& state) {
+  if (to.starts_with(to_person)) return state.people.contains(to.substr(to_person.size()));
+  if (to.starts_with(to_webhook)) return state.webhooks.contains(to.substr(to_webhook.size()));
+  return std::ranges::any_of(state.notices.addresses, [&](const auto& row) {
+    return std::ranges::find(row.second, to.substr(to_address.size())) != row.second.end();
+  });
 }
 
 }  // namespace schoolgate::sending

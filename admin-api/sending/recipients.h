@@ -28,4 +28,7 @@ struct Mailbox {
 /// Nothing when mail is switched off, or the person has left or has no address.
 std::optional<Mailbox> mailbox_of(const std::string& to, const PolicyState& state);
 
+/// Whether a person, an address or a webhook is still one of the school's.
+bool is_there(const std::string& to, const PolicyState& state);
+
 }  // namespace schoolgate::sending

@@ -148,8 +148,8 @@ class SenderImpl final : public Sender {
       const std::string problem = collected ? std::string() : collected.error().what;
       if (!problem.empty() && problem != problem_) spdlog::warn("notices are not queued now: {}", problem);
       problem_ = problem;
-      outbox_.forget_old_failures(now());
       const auto state = changes_.state();
+      outbox_.forget_old(now(), [&](const std::string& to) { return is_there(to, *state); });
       outbox_.forget_troubles([&](const std::string& where) {
         if (where.starts_with(to_webhook)) return state->webhooks.contains(where.substr(to_webhook.size()));
         return where == mail_destination && !state->mail.server.empty();

@@ -66,7 +66,7 @@ def nothing_is_told(a: lab.Appliance, *secrets: str) -> None:
         a.cli("log", "export", "--format", form, "--out", str(a.folder / "export"))
         exports += (a.folder / "export").read_text()
     told = (a.folder / "log").read_text() + exports + "".join(
-        str(a.console("GET", path)) for path in ("/sending", "/webhooks", "/outbox", "/changes?limit=500", "/status")) + \
+        str(a.console("GET", path)) for path in ("/sending", "/webhooks", "/outbox", "/changes", "/status")) + \
         a.cli("mail", "show") + a.cli("outbox") + a.cli("status")
     for word in secrets:
         assert word not in told, f"{word} is told"
@@ -109,7 +109,7 @@ def a_notice_arrives_by_mail():
             assert server.messages[2][1] == "chair@governors.example"
             note = a.console("GET", "/changes/checkpoint")["note"]
             assert note.splitlines()[2] in parsed(server)[2].get_content(), "the root of the log"
-            assert outbox(a) == {"waiting": [], "failed": [], "left_out": 0}
+            lab.wait_for("the outbox is empty", lambda: outbox(a) == {"waiting": [], "failed": [], "left_out": 0})
             nothing_is_told(a, PASSWORD, base64.b64encode(f"\0{USER}\0{PASSWORD}".encode()).decode())
         finally:
             server.stop()
@@ -174,7 +174,7 @@ def a_server_that_is_down_or_hangs():
             add_person(a, "nobody", "safeguarding_lead")
             unblock(a, "four")
             lab.wait_for("the fourth", lambda: len(server.messages) == 4)
-            lab.wait_for("the refusal", lambda: "550" in str(outbox(a)["waiting"]))
+            lab.wait_for("the refusal", lambda: "550 5.1.1" in str(outbox(a)["waiting"]))
             server.refused.clear()
             a.cli("outbox", "retry")
             lab.wait_for("the fifth", lambda: len(server.messages) == 5)
@@ -244,9 +244,9 @@ def a_webhook_is_signed():
             receiver.got.clear()
             receiver.answers = [500, 307]
             unblock(a, "Jo's topic")
-            lab.wait_for("a failure is told", lambda: "500" in str(outbox(a)["waiting"]))
+            lab.wait_for("a failure is told", lambda: "answers 500." in str(outbox(a)["waiting"]))
             a.cli("outbox", "retry")
-            lab.wait_for("a redirect is a failure", lambda: "307" in str(outbox(a)["waiting"]))
+            lab.wait_for("a redirect is a failure", lambda: "answers 307." in str(outbox(a)["waiting"]))
             assert a.stop() == 0
             a.start()
             lab.wait_for("it arrives", lambda: len(receiver.got) == 3 and not outbox(a)["waiting"])
@@ -255,7 +255,8 @@ def a_webhook_is_signed():
             assert all(signed_by(secret, headers, body) for headers, body in receiver.got)
             told = json.loads(receiver.got[-1][1])
             assert told["kind"] == "unblock.granted" and told["subject"].startswith("u-"), told
-            assert "Jo" not in str(told) and "admin" not in str(told), told
+            assert told["summary"] == "A temporary unblock was granted, by a network manager", told
+            assert "Jo's" not in str(told), told
             assert told["checkpoint"].startswith("schoolgate/"), told
             nothing_is_told(a, secret.removeprefix("whsec_"))
         finally:

@@ -214,6 +214,19 @@ TEST_CASE("a full disk neither loses a notice nor sends one twice") {
   CHECK(office.world.letters.size() == 4);
 }
 
+TEST_CASE("what was given up for an address is forgotten with the address") {
+  Office office;
+  office.set_mail();
+  office.world.mail_server = [](const auto&) { return FakeTransport::down(); };
+  REQUIRE(office.sender->send_checkpoint());
+  office.pass(24h * 3 + 5h);
+  CHECK(office.sender->counts().failed == 1);
+  office.commit(console(), change::NoticesSet{});
+  office.sender->turn();
+  CHECK(office.sender->counts().failed == 0);
+  for (const auto& prefix : {"failed/", "queue/", "left_out/"}) CHECK(office.store.count(Family::outbox, prefix) == 0);
+}
+
 TEST_CASE("whoever left is told nothing any more, and a new address is used at once") {
   Office office;
   office.set_mail();
