@@ -10,6 +10,7 @@
 #include <string>
 #include <vector>
 
+#include "admin-api/sending/sender.h"
 #include "blocklists/change-control/change_control.h"
 #include "blocklists/fault.h"
 #include "blocklists/lists/keeper/keeper.h"
@@ -56,6 +57,7 @@ struct Sight {
   /// What was asked for on the device of a request's newest trial; may be empty: then nobody watches.
   std::function<TrialLog::Report(const std::string& request)> trial;
   SealedKeeper* sealed = nullptr;          // outlives the server
+  sending::Sender* sender = nullptr;       // likewise
   std::vector<std::string> dns_endpoints;  // as text, for `status`
 };
 

@@ -23,8 +23,8 @@ LIBRARIES = {  # include pattern: the places that own it (folders or files)
     r"openssl/": ["resolver/net", "resolver/transfer", "resolver/upstream", "admin-api/http"],
     r"httplib\.h": ["admin-api/http"],
     r"nlohmann/": ["admin-api", CODEC],
-    r"sodium(\.h|/)": ["blocklists/change-control", "admin-api/auth"],
-    r"curl/": ["blocklists/lists", "deploy/cli"],
+    r"sodium(\.h|/)": ["blocklists/change-control", "admin-api/auth", "admin-api/sending"],  # sending: signs webhooks
+    r"curl/": ["blocklists/lists", "admin-api/sending", "deploy/cli"],
     r"toml\+\+/": ["deploy"],
     r"CLI/": ["deploy"],
     r"archive(_entry)?\.h": ["deploy/service"],

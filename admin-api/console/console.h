@@ -54,6 +54,11 @@ struct SealedSource {
   int every_hours = 0, warn_after_days = 0;  // 0: as they are
   bool no_credentials = false;
 };
+/// Empty: as it is. Secrets are contents, not names of files.
+struct Mail {
+  std::string server, from, user, password, authority, chair, reason;
+  bool in_clear = false, no_credentials = false;
+};
 struct Export {
   std::string from, to, format;
 };
@@ -68,6 +73,12 @@ Request import_sealed(const std::string& id, const std::string& title, const std
                       const std::string& reason);
 Request set_sealed_source(const SealedSource& source);
 Request refresh_sealed();
+Request sending();
+Request set_mail(const Mail& mail);
+Request test_mail(const std::string& to, const std::string& webhook);
+Request send_checkpoint();
+Request outbox();
+Request retry_outbox();
 Request unblock(const Unblock& unblock);
 Request requests(const std::string& state);
 Request request(const Wish& wish);
@@ -114,6 +125,9 @@ int version_of(std::string_view json);
 std::string tell_reviews(std::string_view json);
 std::string tell_sealed(std::string_view json);
 std::string tell_sealed_import(std::string_view json);
+std::string tell_sending(std::string_view json);
+std::string tell_test(std::string_view json);
+std::string tell_outbox(std::string_view json);
 std::string tell_receipt(std::string_view json, std::string_view done);  // "done: change 17"
 std::string tell_person(std::string_view json);
 std::string tell_people(std::string_view json);

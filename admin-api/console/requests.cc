@@ -103,6 +103,35 @@ Request set_sealed_source(const SealedSource& source) {
 
 Request refresh_sealed() { return post("/api/v1/sealed-lists/refresh", Json::object()); }
 
+Request sending() { return {"GET", "/api/v1/sending", ""}; }
+
+Request set_mail(const Mail& mail) {
+  Json body = {{"reason", mail.reason}};
+  for (const auto& [key, value] : {std::pair{"server", &mail.server},
+                                   {"from", &mail.from},
+                                   {"user", &mail.user},
+                                   {"password", &mail.password},
+                                   {"authority", &mail.authority}})
+    add_given(body, key, *value);
+  if (!mail.chair.empty()) body["addresses"] = {{{"for", "chair"}, {"address", mail.chair}}};
+  if (mail.in_clear) body["in_clear"] = true;
+  if (mail.no_credentials) body["no_credentials"] = true;
+  Request request = post("/api/v1/sending", body);
+  request.method = "PUT";
+  return request;
+}
+
+Request test_mail(const std::string& to, const std::string& webhook) {
+  Json body = Json::object();
+  add_given(body, "to", to);
+  add_given(body, "webhook", webhook);
+  return post("/api/v1/sending/test", body);
+}
+
+Request send_checkpoint() { return post("/api/v1/sending/checkpoint", Json::object()); }
+Request outbox() { return {"GET", "/api/v1/outbox", ""}; }
+Request retry_outbox() { return post("/api/v1/outbox/retry", Json::object()); }
+
 Request unblock(const Unblock& unblock) {
   return post("/api/v1/unblocks", {{"names", unblock.names},
                                    {"groups", unblock.groups},

@@ -120,6 +120,17 @@ constexpr std::array table{
     Access{"POST", "/api/v1/sealed-lists/{id}/import", console, Lane::job},
     Access{"PUT", "/api/v1/sealed-lists/{id}/source", manager},
 
+    Access{"GET", "/api/v1/sending", manager | safeguarding | leadership | governor},
+    Access{"PUT", "/api/v1/sending", manager},
+    Access{"POST", "/api/v1/sending/test", manager, Lane::job},
+    Access{"POST", "/api/v1/sending/checkpoint", manager},
+    Access{"GET", "/api/v1/webhooks", manager},
+    Access{"GET", "/api/v1/webhooks/{id}", manager},
+    Access{"PUT", "/api/v1/webhooks/{id}", manager},
+    Access{"DELETE", "/api/v1/webhooks/{id}", manager},
+    Access{"GET", "/api/v1/outbox", manager},
+    Access{"POST", "/api/v1/outbox/retry", manager},
+
     Access{"GET", "/api/v1/categories", everybody},
     Access{"GET", "/api/v1/settings", everybody},
     Access{"PUT", "/api/v1/settings", manager, Lane::quick, true},

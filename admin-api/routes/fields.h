@@ -30,6 +30,7 @@ using Json = nlohmann::ordered_json;
 inline constexpr std::size_t max_id_octets = 64;
 inline constexpr std::size_t max_title_octets = 120;    // what a page can show on a line or two
 inline constexpr std::size_t max_reason_octets = 1000;  // a paragraph
+inline constexpr std::size_t max_mail_octets = 254;     // RFC 5321 section 4.5.3.1.3
 inline constexpr std::size_t max_names = 500;           // in one rule, unblock or garden: bounds a log entry
 
 class Fields {

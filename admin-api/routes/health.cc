@@ -68,6 +68,15 @@ std::string sealed_metrics(const std::vector<SealedStatus>& lists) {
   return entries + refreshed;
 }
 
+std::string sending_metrics(const sending::Sender::Counts& counts) {
+  return fmt::format(
+      "# HELP schoolgate_outbox_waiting Notices that wait to be sent.\n# TYPE schoolgate_outbox_waiting "
+      "gauge\nschoolgate_outbox_waiting {}\n"
+      "# HELP schoolgate_outbox_failed Notices that were given up.\n# TYPE schoolgate_outbox_failed "
+      "gauge\nschoolgate_outbox_failed {}\n",
+      counts.waiting, counts.failed);
+}
+
 /// No names and no clients in it: any monitor on the network may read it, as it may read /healthz.
 Answer metrics(const Context& context) {
   const auto state = context.changes.state();
@@ -76,6 +85,7 @@ Answer metrics(const Context& context) {
   response.body = context.sight.resolver_metrics();
   response.body += list_metrics(context.lists.status());
   response.body += sealed_metrics(context.sight.sealed->status());
+  response.body += sending_metrics(context.sight.sender->counts());
   response.body += fmt::format(
       "# HELP schoolgate_build_info The version that runs.\n# TYPE schoolgate_build_info "
       "gauge\nschoolgate_build_info{{version=\"{}\"}} 1\n"

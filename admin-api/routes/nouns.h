@@ -36,6 +36,8 @@ void add_quarantines(Router& router, Context& context);
 void add_lists(Router& router, Context& context);
 void add_sources(Router& router, Context& context);
 void add_sealed_lists(Router& router, Context& context);
+void add_sending(Router& router, Context& context);  // mail, notices, the outbox
+void add_webhooks(Router& router, Context& context);
 void add_categories(Router& router, Context& context);
 void add_settings(Router& router, Context& context);
 void add_check(Router& router, Context& context);

@@ -10,7 +10,7 @@
 namespace schoolgate {
 namespace {
 
-constexpr const char* settings_id = "school";  // of the settings and the calendar: a school has one of each
+constexpr const char* settings_id = "school";  // of the settings, the calendar ...: a school has one of each
 
 std::string logged(std::string_view noun, const std::string& value) {
   return codec::as_logged(noun, value).value_or(std::string());
@@ -181,6 +181,18 @@ class Applier {
   Effect operator()(const change::RegisterExported& c) const {
     return event({}, codec::fields({}, {{"people", c.people}}));
   }
+  Effect operator()(const change::MailSet& c) const {
+    Effect effect = replaced(settings_id, codec::encode(next_.mail), codec::encode(c.mail));
+    next_.mail = c.mail;
+    return effect;
+  }
+  Effect operator()(const change::NoticesSet& c) const {
+    Effect effect = replaced(settings_id, codec::encode(next_.notices), codec::encode(c.notices));
+    next_.notices = c.notices;
+    return effect;
+  }
+  Effect operator()(const change::WebhookSet& c) const { return put(next_.webhooks, c.webhook.id, c.webhook); }
+  Effect operator()(const change::WebhookRemoved& c) const { return remove(next_.webhooks, c.id); }
   Effect operator()(const change::SignInLocked& c) const {
     return event(c.user, codec::fields({}, {{"failures", static_cast<std::uint64_t>(c.failures)}}));
   }

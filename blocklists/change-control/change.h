@@ -261,6 +261,18 @@ struct TopicSet {
 struct TopicRemoved {
   std::string id;
 };
+struct MailSet {
+  MailSettings mail;
+};  // its password goes into the same batch, and into no log
+struct NoticesSet {
+  NoticeSettings notices;
+};
+struct WebhookSet {
+  Webhook webhook;
+};  // its secret likewise
+struct WebhookRemoved {
+  std::string id;
+};
 }  // namespace change
 
 using Change = std::variant<
@@ -278,7 +290,7 @@ using Change = std::variant<
     change::PersonRescued, change::RescueClosed, change::RegisterExported, change::RequestMade, change::RequestChanged,
     change::RequestWidened, change::RequestSigned, change::RequestRejected, change::RequestWithdrawn,
     change::RequestRevoked, change::RequestExpired, change::RequestFiled, change::TrialStarted, change::TopicSet,
-    change::TopicRemoved>;
+    change::TopicRemoved, change::MailSet, change::NoticesSet, change::WebhookSet, change::WebhookRemoved>;
 
 struct Proposal {
   Actor actor;

@@ -52,6 +52,9 @@ std::string encode(const Invitation& value);
 std::string encode(const Rescue& value);
 std::string encode(const Request& value);
 std::string encode(const Topic& value);
+std::string encode(const MailSettings& value);
+std::string encode(const NoticeSettings& value);
+std::string encode(const Webhook& value);
 
 /// Family::state "head".
 struct Head {

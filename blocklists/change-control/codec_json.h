@@ -54,6 +54,12 @@ void to_json(nlohmann::json& j, const SealedSource& v);  // codec_sealed.cc
 void from_json(const nlohmann::json& j, SealedSource& v);
 void to_json(nlohmann::json& j, const SealedList& v);
 void from_json(const nlohmann::json& j, SealedList& v);
+void to_json(nlohmann::json& j, const MailSettings& v);  // codec_sending.cc
+void from_json(const nlohmann::json& j, MailSettings& v);
+void to_json(nlohmann::json& j, const NoticeSettings& v);
+void from_json(const nlohmann::json& j, NoticeSettings& v);
+void to_json(nlohmann::json& j, const Webhook& v);
+void from_json(const nlohmann::json& j, Webhook& v);
 void to_json(nlohmann::json& j, const Calendar& v);  // codec_timetable.cc
 void from_json(const nlohmann::json& j, Calendar& v);
 void to_json(nlohmann::json& j, const Schedule& v);

@@ -129,6 +129,9 @@ std::string encode(const SealedSource& value) { return dump(json(value)); }
 std::string encode(const SealedList& value) { return dump(json(value)); }
 std::string encode(const Request& value) { return dump(json(value)); }
 std::string encode(const Topic& value) { return dump(json(value)); }
+std::string encode(const MailSettings& value) { return dump(json(value)); }
+std::string encode(const NoticeSettings& value) { return dump(json(value)); }
+std::string encode(const Webhook& value) { return dump(json(value)); }
 
 std::expected<void, Fault> decode_into(PolicyState& state, std::string_view noun, const std::string& id,
                                        std::string_view value) {
@@ -182,6 +185,12 @@ std::expected<void, Fault> decode_into(PolicyState& state, std::string_view noun
       state.requests[id] = j.get<Request>();
     else if (noun == "topics")
       state.topics[id] = j.get<Topic>();
+    else if (noun == "mail")
+      state.mail = j.get<MailSettings>();
+    else if (noun == "notices")
+      state.notices = j.get<NoticeSettings>();
+    else if (noun == "webhooks")
+      state.webhooks[id] = j.get<Webhook>();
     else
       throw std::invalid_argument("an unknown kind of value");
     return true;

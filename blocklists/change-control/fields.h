@@ -39,6 +39,8 @@ bool is_blank(std::string_view text);
 Checked check_name(std::string_view what, std::string& name);
 /// Each name canonical, none twice, at most `most`.
 Checked check_names(std::string_view what, std::vector<std::string>& names, std::size_t most);
+/// Of one person, as mail servers take it everywhere (RFC 5321 section 4.1.2, without quoting): it goes into headers.
+Checked check_mail_address(std::string_view what, const std::string& address);  // validate_sending.cc
 Checked check_category(const std::string& id);
 /// Each exists, none twice.
 Checked check_groups(const PolicyState& state, std::vector<std::string>& groups);

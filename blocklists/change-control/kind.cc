@@ -81,6 +81,10 @@ constexpr std::array<Kind, std::variant_size_v<Change>> kinds{{
     {"trial.started", "unblocks", yes, yes, yes, no, no, no, Reason::everybody},
     {"topic.set", "topics", yes, yes, yes, no, no, no, Reason::everybody},
     {"topic.removed", "topics", yes, yes, yes, no, no, no, Reason::everybody},
+    {"mail.set", "mail", yes, no, no, no, no, no, Reason::everybody},
+    {"notices.set", "notices", yes, no, no, no, no, no, Reason::everybody},
+    {"webhook.set", "webhooks", yes, no, no, no, no, no, Reason::everybody},
+    {"webhook.removed", "webhooks", yes, no, no, no, no, no, Reason::everybody},
 }};
 
 }  // namespace

@@ -48,6 +48,9 @@ inline constexpr std::chrono::minutes max_trial{10};      // long enough to open
 inline constexpr std::size_t max_sealed_lists = 16;       // those of two or three licence holders, with room
 inline constexpr unsigned max_sealed_refresh_hours = 24;  // licence holders ask for a refresh each day at least
 inline constexpr unsigned max_sealed_warning_days = 31;   // longer would be a way to be told nothing
+inline constexpr std::size_t max_webhooks = 16;           // one for each of a trust's systems
+inline constexpr std::size_t max_notice_addresses = 10;   // for one role: a shared mailbox or two, a clerk, a chair
+inline constexpr std::size_t max_notices_off = 200;       // more kinds than there are
 
 // A session: short enough for a staff room, long enough to read a page; no longer than a day of work.
 inline constexpr unsigned min_idle_minutes = 5;

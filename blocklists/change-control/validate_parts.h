@@ -52,7 +52,7 @@ Checked exists(const Map& map, std::string_view what, const std::string& id) {
 
 Checked check_sign_in_rules(const Situation& in, const SignInRules& rules);  // validate_sign_in.cc
 Checked check_password_hash(const std::string& hash);                        // validate_people.cc
-/// Empty, or an address as people write it (RFC 5321's shape, without its rarities).
+/// Empty, or a mail address.
 Checked check_mail(const std::string& mail);
 // What every unblock must fulfil, whoever grants it. validate_exceptions.cc
 /// The clock is right, and the span lies in the future and is not too long.
@@ -144,5 +144,10 @@ Checked check(const Situation& in, change::SealedSourceSet& c);
 Checked check(const Situation& in, change::SealedTaken& c);
 Checked check(const Situation& in, change::SealedHeld& c);
 Checked check(const Situation& in, change::SealedFailed& c);
+// validate_sending.cc
+Checked check(const Situation& in, change::MailSet& c);
+Checked check(const Situation& in, change::NoticesSet& c);
+Checked check(const Situation& in, change::WebhookSet& c);
+Checked check(const Situation& in, change::WebhookRemoved& c);
 
 }  // namespace schoolgate

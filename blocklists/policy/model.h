@@ -12,6 +12,7 @@
 #include "blocklists/mac.h"
 #include "blocklists/policy/people.h"
 #include "blocklists/policy/requests.h"
+#include "blocklists/policy/sending.h"
 #include "blocklists/policy/timetable.h"
 #include "blocklists/prefix.h"
 #include "blocklists/time.h"
@@ -291,6 +292,9 @@ struct PolicyState {
   std::map<std::string, Rescue> rescues;          // that nobody has looked at yet
   std::map<std::string, Request> requests;        // waiting, in force, and concluded ones of the last 400 days
   std::map<std::string, Topic> topics;
+  MailSettings mail;
+  NoticeSettings notices;
+  std::map<std::string, Webhook> webhooks;
 };
 
 }  // namespace schoolgate

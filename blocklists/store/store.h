@@ -27,8 +27,9 @@ enum class Family : std::uint8_t {
   trie,      // compiled generations, in chunks
   sources,   // fetch state of list sources: validators, next time, failures
   sealed,    // sealed lists as keyed hashes, the key, and their connectors' credentials
+  outbox,    // what people are still to be told, and the secrets of mail and webhooks
 };
-inline constexpr std::size_t family_count = 9;
+inline constexpr std::size_t family_count = 10;
 
 class Store {
  public:

@@ -49,7 +49,8 @@ constexpr std::array<FamilyTuning, family_count> families{{{"default", false, tr
                                                            {"lists", true, true},
                                                            {"trie", true, false},
                                                            {"sources", false, true},
-                                                           {"sealed", false, false}}};  // hashes do not compress
+                                                           {"sealed", false, false},  // hashes do not compress
+                                                           {"outbox", false, true}}};
 
 rocksdb::ColumnFamilyOptions options_for(const FamilyTuning& tuning, const std::shared_ptr<rocksdb::Cache>& cache) {
   rocksdb::ColumnFamilyOptions options;

@@ -92,6 +92,8 @@ std::expected<void, Fault> Appliance::start_servers() {
     const std::scoped_lock lock(heeding_mutex_);
     heeding_ = lists_.get();
   }
+  sender_ = sending::Sender::start(*store_, *changes_, {.clock = clock_, .schedule = true, .reminders = {}},
+                                   sending::make_curl_transport(config_.list_proxy));
   auto admin = AdminServer::start(config_.admin, clock_, *store_, *changes_, *policy_, *lists_, sight());
   if (!admin) return std::unexpected(admin.error());
   admin_ = std::move(*admin);
@@ -123,6 +125,7 @@ bool Appliance::heed(const Address& from, NameView zone) {
 
 // The admin API calls into everything else, and the keeper into the policy: they end first, the DNS last.
 Appliance::~Appliance() {
+  if (sender_) sender_->stop();  // a request may wait for a mail server
   if (admin_) admin_->stop();
   admin_.reset();
   {
@@ -130,6 +133,7 @@ Appliance::~Appliance() {
     heeding_ = nullptr;
   }
   lists_.reset();
+  sender_.reset();
   sealed_.reset();
   if (dns_) dns_->stop();
 }
@@ -146,6 +150,7 @@ Sight Appliance::sight() {
     return staged;
   };
   sight.sealed = sealed_.get();
+  sight.sender = sender_.get();
   sight.devices = [this] { return dns_->devices(); };
   sight.trial = [this](const std::string& request) { return trials_.report(request); };
   sight.attempts = [this] {
@@ -169,6 +174,7 @@ std::vector<std::string> Appliance::notes() const {
   std::vector<std::string> notes = dns_->notes();
   if (!lists_warning_.empty()) notes.push_back(lists_warning_);
   for (const std::string& warning : policy_->current()->warnings) notes.push_back(warning);
+  if (sender_) std::ranges::move(sender_->notes(), std::back_inserter(notes));
   return notes;
 }
 

@@ -10,6 +10,7 @@
 #include <string>
 #include <vector>
 
+#include "admin-api/sending/sender.h"
 #include "blocklists/lists/keeper/keeper.h"
 #include "blocklists/lists/sealed/sealed_keeper.h"
 #include "blocklists/policy/hub.h"
@@ -58,6 +59,7 @@ class Appliance {
   std::unique_ptr<PolicyHub> policy_;
   std::unique_ptr<SealedKeeper> sealed_;
   TrialLog trials_;
+  std::unique_ptr<sending::Sender> sender_;
   std::unique_ptr<Server> dns_;
   std::unique_ptr<ListKeeper> lists_;
   std::unique_ptr<AdminServer> admin_;

@@ -40,6 +40,9 @@ School::School() {
   changes->subscribe([this](auto state) { policy->on_state(std::move(state)); });
   sealed = SealedKeeper::start(store, *changes, {.clock = clock(), .proxy = {}, .schedule = false},
                                [this](auto set) { policy->on_sealed(std::move(set)); });
+  sender = sending::Sender::start(store, *changes, {.clock = clock(), .schedule = false, .reminders = {}},
+                                  std::make_unique<FakeTransport>(world));
+  sender->turn();
   sign_in = std::make_unique<auth::SignIn>(clock(), *changes);
   context = std::make_unique<routes::Context>(
       routes::Context{clock(), *changes, *policy, lists, sight(), *sign_in, directory.path()});
@@ -61,6 +64,7 @@ Sight School::sight() {
   sight.attempts = [this] { return attempts; };
   sight.trial = [this](const std::string& request) { return trials.report(request); };
   sight.sealed = sealed.get();
+  sight.sender = sender.get();
   sight.dns_endpoints = {"127.0.0.1:5353"};
   return sight;
 }

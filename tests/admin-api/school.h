@@ -9,6 +9,7 @@
 #include <nlohmann/json.hpp>
 
 #include "admin-api/routes/nouns.h"
+#include "tests/admin-api/sending/fake_transport.h"
 #include "tests/blocklists/store/temporary_directory.h"
 #include "tests/fake_store.h"
 
@@ -69,6 +70,8 @@ class School {
   std::unique_ptr<PolicyHub> policy;
   FakeKeeper lists;
   std::unique_ptr<SealedKeeper> sealed;
+  FakeTransport::World world;  // mail servers and webhooks
+  std::unique_ptr<sending::Sender> sender;
   std::vector<std::string> dns_problems;
   std::shared_ptr<const DeviceDirectory> seen = std::make_shared<const DeviceDirectory>();
   std::vector<Attempt> attempts;

@@ -88,6 +88,10 @@ TEST_CASE("who may change what is exactly this table") {
       {change::TrialStarted{}, "trial.started", yes, yes, yes, no, no, no},
       {change::TopicSet{}, "topic.set", yes, yes, yes, no, no, no},
       {change::TopicRemoved{}, "topic.removed", yes, yes, yes, no, no, no},
+      {change::MailSet{}, "mail.set", yes, no, no, no, no, no},
+      {change::NoticesSet{}, "notices.set", yes, no, no, no, no, no},
+      {change::WebhookSet{}, "webhook.set", yes, no, no, no, no, no},
+      {change::WebhookRemoved{}, "webhook.removed", yes, no, no, no, no, no},
   };
   REQUIRE(table.size() == std::variant_size_v<Change>);
   for (const auto& row : table) {
