@@ -50,8 +50,24 @@ std::expected<Sessions::Opened, SignInFailure> SignIn::sign_in(const std::string
   const auto state = changes_.state();
   const Person* person = find_person(*state, user);
   if (person == nullptr) return std::unexpected(SignInFailure{});  // left the register this very moment
+  const bool elsewhere = state->single_sign_on.required;
+  if (elsewhere && person->role != Role::network_manager)
+    return std::unexpected(SignInFailure{SignInFailure::Kind::elsewhere, {}, {}});
   const Actor actor{user, person->role, Actor::Via::web, address};
-  if (auto logged = changes_.commit(Proposal{actor, "signed in", change::SignedIn{user}}); !logged)
+  const char* why = elsewhere ? "signed in with a password, though the school asks for single sign-on" : "signed in";
+  if (auto logged = changes_.commit(Proposal{actor, why, change::SignedIn{user}}); !logged)
+    return std::unexpected(SignInFailure{SignInFailure::Kind::not_logged, {}, logged.error()});
+  return sessions_.open(user);
+}
+
+std::expected<Sessions::Opened, SignInFailure> SignIn::open_for(const std::string& user, const std::string& address,
+                                                                std::vector<Proposal> first) {
+  const auto state = changes_.state();
+  const Person* person = find_person(*state, user);
+  const Role role = person != nullptr ? person->role : Role::teacher;  // whom `first` adds
+  first.push_back(
+      {{user, role, Actor::Via::web, address}, "signed in with the school's account", change::SignedIn{user}});
+  if (auto logged = changes_.commit(std::move(first), {}); !logged)
     return std::unexpected(SignInFailure{SignInFailure::Kind::not_logged, {}, logged.error()});
   return sessions_.open(user);
 }

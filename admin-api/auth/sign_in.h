@@ -5,6 +5,7 @@
 #include <chrono>
 #include <expected>
 #include <string>
+#include <vector>
 
 #include "admin-api/auth/lockout.h"
 #include "admin-api/auth/sessions.h"
@@ -13,7 +14,12 @@
 namespace schoolgate::auth {
 
 struct SignInFailure {
-  enum class Kind : unsigned char { wrong, locked, not_logged };
+  enum class Kind : unsigned char {
+    wrong,
+    locked,
+    not_logged,
+    elsewhere  // right, but the school wants single sign-on of this person
+  };
   Kind kind = Kind::wrong;
   std::chrono::seconds wait{};  // when locked
   Fault fault;                  // when not_logged: the log refused, and nobody signs in unseen
@@ -29,6 +35,10 @@ class SignIn {
   /// For a person who is signed in and about to change the password: counts failures as sign_in() does.
   std::expected<void, SignInFailure> confirm(const std::string& user, const std::string& password,
                                              const std::string& address);
+  /// Opens a session for a person who was authenticated elsewhere. `first` is committed with the entry of the sign-in:
+  /// all or nothing. Faults: as the log says; conflict among them.
+  std::expected<Sessions::Opened, SignInFailure> open_for(const std::string& user, const std::string& address,
+                                                          std::vector<Proposal> first);
   Sessions& sessions() { return sessions_; }
 
  private:

@@ -14,11 +14,19 @@ constexpr std::array table{
     Access{"POST", "/api/v1/session", anyone, Lane::password},
     Access{"GET", "/api/v1/session", everybody},
     Access{"DELETE", "/api/v1/session", everybody},
+    Access{"GET", "/api/v1/session/oidc", anyone, Lane::job},  // both wait for the provider of the school's accounts
+    Access{"GET", "/api/v1/session/oidc/callback", anyone, Lane::job},
 
     Access{"GET", "/api/v1/people", manager | safeguarding | leadership | governor},
     Access{"POST", "/api/v1/people", manager, Lane::password},
     Access{"PATCH", "/api/v1/people/{user}", manager},
     Access{"POST", "/api/v1/people/{user}/password", everybody, Lane::password},  // their own; managers: anybody's
+    Access{"PUT", "/api/v1/people/{user}/sign-in-link", manager},
+    Access{"DELETE", "/api/v1/people/{user}/sign-in-link", manager},
+
+    Access{"GET", "/api/v1/single-sign-on", manager},
+    Access{"PUT", "/api/v1/single-sign-on", manager},
+    Access{"POST", "/api/v1/single-sign-on/test", manager, Lane::job},
 
     Access{"GET", "/api/v1/groups", everybody},
     Access{"PUT", "/api/v1/groups/{id}", manager, Lane::quick, true},

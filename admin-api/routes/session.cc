@@ -34,6 +34,9 @@ http::Problem to_problem(const auth::SignInFailure& failure) {
                                      failure.wait.count());
     case auth::SignInFailure::Kind::not_logged:
       return http::from_fault(failure.fault);
+    case auth::SignInFailure::Kind::elsewhere:
+      return http::forbidden("This school signs in with its own accounts.",
+                             "Open /api/v1/session/oidc in the browser.");
     case auth::SignInFailure::Kind::wrong:
       break;
   }

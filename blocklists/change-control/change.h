@@ -165,6 +165,20 @@ struct ReviewConcluded {
   std::string id;
   ReviewOutcome outcome = ReviewOutcome::kept;
 };
+struct SingleSignOnSet {
+  SingleSignOn settings;
+};  // its secret goes into the same batch, and into no log
+struct SignInLinkSet {
+  SignInLink link;
+};  // by a person: the name; by the system: what the provider said at the first sign-in
+struct SignInLinkRemoved {
+  std::string user;
+};
+struct SignInRefused {
+  std::string user;  // empty: nobody that the register knows
+  SignInRefusal reason = SignInRefusal::provider;
+  std::uint64_t more = 0;  // alike, since the entry before, that have none of their own
+};
 }  // namespace change
 
 using Change =
@@ -178,7 +192,8 @@ using Change =
                  change::BundleSet, change::BundleRemoved, change::DeviceSet, change::DeviceRemoved,
                  change::LocalRecordSet, change::LocalRecordRemoved, change::ForwardZoneSet, change::ForwardZoneRemoved,
                  change::SealedSourceSet, change::SealedTaken, change::SealedHeld, change::SealedFailed,
-                 change::ReviewOpened, change::ReviewConcluded>;
+                 change::ReviewOpened, change::ReviewConcluded, change::SingleSignOnSet, change::SignInLinkSet,
+                 change::SignInLinkRemoved, change::SignInRefused>;
 
 struct Proposal {
   Actor actor;

@@ -97,6 +97,8 @@ std::vector<const char*> personal_places(const Entry& entry) {
   if (entry.actor.via != Actor::Via::system) places.push_back("/why");
   if (entry.kind.starts_with("person.") || entry.kind.starts_with("password.")) {
     places.insert(places.end(), {"/subject", "/before/user", "/before/name", "/after/user", "/after/name"});
+    // Of a link with an account elsewhere.
+    places.insert(places.end(), {"/before/sign_in_name", "/before/subject", "/after/sign_in_name", "/after/subject"});
   } else if (entry.kind.starts_with("unblock.")) {
     places.insert(places.end(), {"/before/topic", "/before/requested_by", "/after/topic", "/after/requested_by"});
   } else if (entry.kind.starts_with("review.")) {

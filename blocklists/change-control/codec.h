@@ -46,6 +46,10 @@ std::string encode(const ListState& value);
 std::string encode(const Review& value);
 std::string encode(const SealedSource& value);
 std::string encode(const SealedList& value);
+std::string encode(const SingleSignOn& value);
+std::string encode(const SignInLink& value);
+/// "other_browser"
+std::string text_of(SignInRefusal reason);
 
 /// Family::state "head".
 struct Head {

@@ -161,6 +161,8 @@ std::string encode(const ListState& value) { return dump(json(value)); }
 std::string encode(const Review& value) { return dump(json(value)); }
 std::string encode(const SealedSource& value) { return dump(json(value)); }
 std::string encode(const SealedList& value) { return dump(json(value)); }
+std::string encode(const SingleSignOn& value) { return dump(json(value)); }
+std::string encode(const SignInLink& value) { return dump(json(value)); }
 
 std::expected<void, Fault> decode_into(PolicyState& state, std::string_view noun, const std::string& id,
                                        std::string_view value) {
@@ -202,6 +204,10 @@ std::expected<void, Fault> decode_into(PolicyState& state, std::string_view noun
       state.sealed_sources[id] = j.get<SealedSource>();
     else if (noun == "sealed_lists")
       state.sealed_lists[id] = j.get<SealedList>();
+    else if (noun == "single_sign_on")
+      state.single_sign_on = j.get<SingleSignOn>();
+    else if (noun == "sign_in_links")
+      state.sign_in_links[id] = j.get<SignInLink>();
     else
       throw std::invalid_argument("an unknown kind of value");
     return true;

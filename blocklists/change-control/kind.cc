@@ -57,6 +57,10 @@ constexpr std::array<Kind, std::variant_size_v<Change>> kinds{{
     {"sealed.failed", "sealed_lists", yes, no, no, no, no, yes, Reason::none},
     {"review.opened", "reviews", yes, no, no, no, no, no, Reason::everybody},
     {"review.concluded", "reviews", yes, yes, yes, own, own, no, Reason::everybody},
+    {"single_sign_on.set", "single_sign_on", yes, no, no, no, no, no, Reason::everybody},
+    {"person.linked", "sign_in_links", yes, no, no, no, no, yes, Reason::everybody},
+    {"person.unlinked", "sign_in_links", yes, no, no, no, no, no, Reason::everybody},
+    {"person.refused", "", no, no, no, no, no, yes, Reason::none},
 }};
 
 }  // namespace

@@ -13,9 +13,11 @@ namespace schoolgate {
 enum class May : std::uint8_t {
   no,
   yes,
-  own,         // only what is their own: their password, their unblock, the review that was given to them
-  limited,     // with the limits of validate.h: teachers grant temporary unblocks for half a term at most
-  first_start  // only while the school has no people: the first account of a new box
+  own,      // only what is their own: their password, their unblock, the review that was given to them
+  limited,  // with the limits of validate.h: teachers grant temporary unblocks for half a term at most
+  // While the school has no people: the first account of a new box. And whom the provider of the school's accounts
+  // knows, as a teacher, when the school says so.
+  first_start
 };
 
 enum class Reason : std::uint8_t {

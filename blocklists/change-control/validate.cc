@@ -45,8 +45,9 @@ Checked check_teacher_limits(const Actor& actor, const Change& change) {
     return forbidden("an unblock in somebody else's name needs the network manager");
   }
   if (unblock.until - unblock.starts > max_teacher_unblock) {
-    return forbidden(fmt::format("teachers may unblock for {} weeks at most", max_teacher_unblock / std::chrono::weeks(1)),
-                     "Choose an earlier end, or ask the network manager.");
+    return forbidden(
+        fmt::format("teachers may unblock for {} weeks at most", max_teacher_unblock / std::chrono::weeks(1)),
+        "Choose an earlier end, or ask the network manager.");
   }
   return {};
 }
@@ -62,6 +63,13 @@ Checked check_actor(const PolicyState& state, const Actor& actor, const Change& 
   return {};
 }
 
+/// Single sign-on may add people when the school says so: as teachers, and never as anything else.
+bool is_created_by_sign_in(const PolicyState& state, const Change& change) {
+  const auto* added = std::get_if<change::PersonAdded>(&change);
+  return added && state.single_sign_on.enabled && state.single_sign_on.create_teachers &&
+         added->person.role == Role::teacher && !added->person.disabled;
+}
+
 Checked check_permission(const PolicyState& state, const Actor& actor, const Change& change, const Kind& kind) {
   switch (permission(actor, kind)) {
     case May::yes:
@@ -72,7 +80,7 @@ Checked check_permission(const PolicyState& state, const Actor& actor, const Cha
     case May::limited:
       return check_teacher_limits(actor, change);
     case May::first_start:
-      if (state.people.empty()) return {};
+      if (state.people.empty() || is_created_by_sign_in(state, change)) return {};
       return forbidden("the first account exists already");
     case May::no:
       break;

@@ -105,5 +105,10 @@ Checked check(const Situation& in, change::SealedSourceSet& c);
 Checked check(const Situation& in, change::SealedTaken& c);
 Checked check(const Situation& in, change::SealedHeld& c);
 Checked check(const Situation& in, change::SealedFailed& c);
+// validate_single_sign_on.cc
+Checked check(const Situation& in, change::SingleSignOnSet& c);
+Checked check(const Situation& in, change::SignInLinkSet& c);
+Checked check(const Situation& in, change::SignInLinkRemoved& c);
+Checked check(const Situation& in, change::SignInRefused& c);
 
 }  // namespace schoolgate

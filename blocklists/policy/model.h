@@ -10,6 +10,7 @@
 #include <vector>
 
 #include "blocklists/mac.h"
+#include "blocklists/policy/single_sign_on.h"
 #include "blocklists/policy/timetable.h"
 #include "blocklists/prefix.h"
 #include "blocklists/time.h"
@@ -279,6 +280,8 @@ struct PolicyState {
   std::map<std::string, SealedSource> sealed_sources;
   std::map<std::string, SealedList> sealed_lists;
   std::uint64_t trie_generation = 0;  // 0: nothing compiled yet
+  SingleSignOn single_sign_on;
+  std::map<std::string, SignInLink> sign_in_links;  // by user
 };
 
 }  // namespace schoolgate

@@ -91,6 +91,7 @@ std::expected<void, Fault> Appliance::start_servers() {
     const std::scoped_lock lock(heeding_mutex_);
     heeding_ = lists_.get();
   }
+  config_.admin.proxy = config_.list_proxy;
   auto admin = AdminServer::start(config_.admin, clock_, *store_, *changes_, *policy_, *lists_, sight());
   if (!admin) return std::unexpected(admin.error());
   admin_ = std::move(*admin);
