@@ -1,5 +1,6 @@
 #include "admin-api/server.h"
 
+#include <atomic>
 #include <chrono>
 #include <mutex>
 
@@ -31,7 +32,8 @@ class AdminServerImpl final : public AdminServer {
       : config_(std::move(config)),
         clock_(std::move(clock)),
         sign_in_(clock_, changes),
-        single_sign_on_(clock_, store, changes, sign_in_, auth::oidc::over_https(config_.proxy)),
+        single_sign_on_(clock_, store, changes, sign_in_,
+                        auth::oidc::over_https(config_.proxy, [this] { return stopping_.load(); })),
         context_{clock_,   changes,           policy,         lists, with_problem(std::move(sight)),
                  sign_in_, config_.state_dir, single_sign_on_},
         router_(context_) {
@@ -61,6 +63,7 @@ class AdminServerImpl final : public AdminServer {
     return {};
   }
   void stop() override {
+    stopping_ = true;  // a worker may be waiting for the provider of the school's accounts
     if (server_) server_->stop();
   }
 
@@ -97,6 +100,7 @@ class AdminServerImpl final : public AdminServer {
 
   AdminConfig config_;
   Clock clock_;
+  std::atomic<bool> stopping_ = false;
   std::mutex mutex_;  // guards problem_
   std::string problem_;
   auth::SignIn sign_in_;

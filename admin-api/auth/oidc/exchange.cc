@@ -12,7 +12,8 @@ namespace {
 constexpr const char* user_agent = "Schoolgate/" SCHOOLGATE_VERSION;
 
 struct Transfer {
-  std::string body;
+  const std::function<bool()>& cancelled;
+  std::string body = {};
   bool too_large = false;
 };
 
@@ -23,6 +24,11 @@ std::size_t take(char* data, std::size_t size, std::size_t count, void* user) {
   if (transfer.too_large) return 0;  // fewer than given: curl ends the transfer
   transfer.body.append(data, octets);
   return octets;
+}
+
+int on_progress(void* user, curl_off_t, curl_off_t, curl_off_t, curl_off_t) {
+  const auto& cancelled = static_cast<Transfer*>(user)->cancelled;
+  return cancelled && cancelled() ? 1 : 0;
 }
 
 void set_security(CURL* curl, const WebRequest& request) {
@@ -57,6 +63,9 @@ void set_limits(CURL* curl, Transfer& transfer) {
   curl_easy_setopt(curl, CURLOPT_TIMEOUT, static_cast<long>(reply_time.count()));
   curl_easy_setopt(curl, CURLOPT_WRITEFUNCTION, take);
   curl_easy_setopt(curl, CURLOPT_WRITEDATA, &transfer);
+  curl_easy_setopt(curl, CURLOPT_XFERINFOFUNCTION, on_progress);
+  curl_easy_setopt(curl, CURLOPT_XFERINFODATA, &transfer);
+  curl_easy_setopt(curl, CURLOPT_NOPROGRESS, 0L);
 }
 
 /// "https://login.example" of an address: what follows may hold what is nobody's business.
@@ -77,12 +86,13 @@ Fault explain(CURLcode code, const WebRequest& request, const Transfer& transfer
           "Check the address, the connection to the internet and the firewall."};
 }
 
-std::expected<WebReply, Fault> perform(const WebRequest& request, const std::string& proxy) {
+std::expected<WebReply, Fault> perform(const WebRequest& request, const std::string& proxy,
+                                       const std::function<bool()>& cancelled) {
   static std::once_flag once;  // curl's own first-use set-up is not thread-safe everywhere
   std::call_once(once, [] { curl_global_init(CURL_GLOBAL_DEFAULT); });
   const std::unique_ptr<CURL, decltype(&curl_easy_cleanup)> handle(curl_easy_init(), curl_easy_cleanup);
   if (!handle) return fault(Fault::Kind::unavailable, "no connection could be made: out of memory");
-  Transfer transfer;
+  Transfer transfer{cancelled};
   set_request(handle.get(), request);
   set_security(handle.get(), request);
   set_limits(handle.get(), transfer);
@@ -97,8 +107,10 @@ std::expected<WebReply, Fault> perform(const WebRequest& request, const std::str
 
 }  // namespace
 
-Exchange over_https(std::string proxy) {
-  return [proxy = std::move(proxy)](const WebRequest& request) { return perform(request, proxy); };
+Exchange over_https(std::string proxy, std::function<bool()> cancelled) {
+  return [proxy = std::move(proxy), cancelled = std::move(cancelled)](const WebRequest& request) {
+    return perform(request, proxy, cancelled);
+  };
 }
 
 }  // namespace schoolgate::auth::oidc

@@ -34,7 +34,7 @@ struct WebReply {
 
 /// Tests hand in a provider of their own.
 using Exchange = std::function<std::expected<WebReply, Fault>(const WebRequest&)>;
-/// By libcurl. `proxy` empty: the environment's.
-Exchange over_https(std::string proxy);
+/// By libcurl. `proxy` empty: the environment's. `cancelled` is asked about once a second, from the calling thread.
+Exchange over_https(std::string proxy, std::function<bool()> cancelled);
 
 }  // namespace schoolgate::auth::oidc
