@@ -20,7 +20,7 @@ def install() -> None:
     done = PROVIDER / "node_modules" / ".package-lock.json"
     if done.exists() and done.stat().st_mtime >= (PROVIDER / "package-lock.json").stat().st_mtime:
         return
-    subprocess.run(["npm", "ci", "--ignore-scripts", "--no-audit", "--no-fund"], cwd=PROVIDER, check=True, capture_output=True)
+    subprocess.run(["npm", "ci", "--ignore-scripts", "--no-audit", "--no-fund"], cwd=PROVIDER, check=True, stdout=subprocess.DEVNULL)
 
 
 class Provider:

@@ -128,12 +128,19 @@ TEST_CASE("the client's secret is in the store beside the state, and in no leaf,
 
 TEST_CASE("the secret is proved by HTTP Basic or in the form, as set") {
   Office office;
+  const auto asked_for_token = [&] {
+    return *std::ranges::find_if(office.provider.requests,
+                                 [](const auto& request) { return request.form.has_value(); });
+  };
   REQUIRE(office.come_in());
-  CHECK_FALSE(office.provider.requests.back().user.empty());
+  CHECK(asked_for_token().user == office.provider.settings().client_id);
+  CHECK_FALSE(asked_for_token().form->contains(client_secret));
   auto settings = office.provider.settings();
   settings.authentication = ClientAuthentication::post;
   office.set(settings);
+  office.provider.requests.clear();
   REQUIRE(office.come_in());
+  CHECK(asked_for_token().user.empty());
   for (const auto& request : office.provider.requests) CHECK_FALSE(request.address.contains(client_secret));
 }
 
