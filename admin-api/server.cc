@@ -1,5 +1,6 @@
 #include "admin-api/server.h"
 
+#include <atomic>
 #include <chrono>
 #include <mutex>
 
@@ -26,12 +27,15 @@ std::expected<std::shared_ptr<const http::TlsIdentity>, Fault> load_identity(con
 
 class AdminServerImpl final : public AdminServer {
  public:
-  AdminServerImpl(AdminConfig config, Clock clock, ChangeControl& changes, PolicyHub& policy, ListKeeper& lists,
-                  Sight sight)
+  AdminServerImpl(AdminConfig config, Clock clock, Store& store, ChangeControl& changes, PolicyHub& policy,
+                  ListKeeper& lists, Sight sight)
       : config_(std::move(config)),
         clock_(std::move(clock)),
         sign_in_(clock_, changes),
-        context_{clock_, changes, policy, lists, with_problem(std::move(sight)), sign_in_, config_.state_dir},
+        single_sign_on_(clock_, store, changes, sign_in_,
+                        auth::oidc::over_https(config_.proxy, [this] { return stopping_.load(); })),
+        context_{clock_,   changes,           policy,         lists, with_problem(std::move(sight)),
+                 sign_in_, config_.state_dir, single_sign_on_},
         router_(context_) {
     routes::add_all(router_, context_);
   }
@@ -59,6 +63,7 @@ class AdminServerImpl final : public AdminServer {
     return {};
   }
   void stop() override {
+    stopping_ = true;  // a worker may be waiting for the provider of the school's accounts
     if (server_) server_->stop();
   }
 
@@ -95,9 +100,11 @@ class AdminServerImpl final : public AdminServer {
 
   AdminConfig config_;
   Clock clock_;
+  std::atomic<bool> stopping_ = false;
   std::mutex mutex_;  // guards problem_
   std::string problem_;
   auth::SignIn sign_in_;
+  auth::oidc::Desk single_sign_on_;
   routes::Context context_;
   routes::Router router_;
   std::chrono::steady_clock::time_point next_try_;
@@ -106,11 +113,11 @@ class AdminServerImpl final : public AdminServer {
 
 }  // namespace
 
-std::expected<std::unique_ptr<AdminServer>, Fault> AdminServer::start(AdminConfig config, Clock clock, Store&,
+std::expected<std::unique_ptr<AdminServer>, Fault> AdminServer::start(AdminConfig config, Clock clock, Store& store,
                                                                       ChangeControl& changes, PolicyHub& policy,
                                                                       ListKeeper& lists, Sight sight) {
-  auto server =
-      std::make_unique<AdminServerImpl>(std::move(config), std::move(clock), changes, policy, lists, std::move(sight));
+  auto server = std::make_unique<AdminServerImpl>(std::move(config), std::move(clock), store, changes, policy, lists,
+                                                  std::move(sight));
   if (auto opened = server->open(); !opened) return std::unexpected(opened.error());
   return server;
 }

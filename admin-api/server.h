@@ -28,6 +28,7 @@ struct AdminConfig {
   std::string state_dir;                     // for the self-signed pair
   std::string socket_path;                   // unix socket for the console; empty: none
   std::string socket_group = "schoolgate";   // may use it besides root and the server's own user, if it exists
+  std::string proxy;  // on the way to the provider of the school's accounts; empty: the environment's
 };
 
 /// One client's attempts to go round the filter since the start.

@@ -24,7 +24,8 @@ LIBRARIES = {  # include pattern: the places that own it (folders or files)
     r"httplib\.h": ["admin-api/http"],
     r"nlohmann/": ["admin-api", CODEC],
     r"sodium(\.h|/)": ["blocklists/change-control", "admin-api/auth", "admin-api/sending"],  # sending: signs webhooks
-    r"curl/": ["blocklists/lists", "admin-api/sending", "deploy/cli"],
+    r"curl/": ["blocklists/lists", "admin-api/sending", "admin-api/auth/oidc", "deploy/cli"],
+    r"cjose/": ["admin-api/auth/oidc"],
     r"toml\+\+/": ["deploy"],
     r"CLI/": ["deploy"],
     r"archive(_entry)?\.h": ["deploy/service"],

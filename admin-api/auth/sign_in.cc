@@ -96,12 +96,19 @@ std::expected<Sessions::Opened, SignInFailure> SignIn::sign_in(const Credentials
 }
 
 std::expected<Sessions::Opened, SignInFailure> SignIn::open_session(const change::SignedIn& how,
-                                                                    const std::string& address) {
+                                                                    const std::string& address,
+                                                                    std::vector<Proposal> first) {
   const auto state = changes_.state();
   const Person* person = find_person(*state, how.user);
-  if (person == nullptr) return failure(Kind::wrong);  // or left the register this very moment
-  const Actor actor{how.user, person->role, Actor::Via::web, address};
-  if (auto logged = changes_.commit(Proposal{actor, "signed in", how}); !logged)
+  if (person == nullptr && first.empty()) return failure(Kind::wrong);  // or left the register this very moment
+  const Role role = person != nullptr ? person->role : Role::teacher;   // whom `first` adds
+  const bool expected_elsewhere = how.by == SignInBy::password && state->single_sign_on.required;
+  if (expected_elsewhere && role != Role::network_manager) return failure(Kind::elsewhere);
+  const char* why = how.by == SignInBy::single_sign_on ? "signed in with the school's account"
+                    : expected_elsewhere ? "signed in with a password, though the school asks for single sign-on"
+                                         : "signed in";
+  first.push_back({{how.user, role, Actor::Via::web, address}, why, how});
+  if (auto logged = changes_.commit(std::move(first), {}); !logged)
     return std::unexpected(SignInFailure{Kind::not_logged, {}, logged.error()});
   return sessions_.open(how.user, how.by);
 }

@@ -5,6 +5,7 @@
 #include <chrono>
 #include <expected>
 #include <string>
+#include <vector>
 
 #include "admin-api/auth/enrolments.h"
 #include "admin-api/auth/lockout.h"
@@ -20,7 +21,8 @@ struct SignInFailure {
     locked,
     code_needed,  // the password is right, and a code must come with it
     code_wrong,   // or was used before
-    not_logged
+    not_logged,
+    elsewhere  // right, but the school wants single sign-on of this person
   };
   Kind kind = Kind::wrong;
   std::chrono::seconds wait{};  // when locked
@@ -41,9 +43,10 @@ class SignIn {
   /// wrong passwords do.
   std::expected<Sessions::Opened, SignInFailure> sign_in(const Credentials& given);
   /// A session for a person whom somebody else vouches for (single sign-on): no password is asked here, and no code.
-  /// `how` goes on record before the session is opened. Fails as `wrong` when the person is not in the register or
-  /// disabled.
-  std::expected<Sessions::Opened, SignInFailure> open_session(const change::SignedIn& how, const std::string& address);
+  /// `how` goes on record before the session is opened, in one batch with `first`, which may add the person. Fails as
+  /// `wrong` when the person is not in the register or disabled, `elsewhere` when the school wants single sign-on.
+  std::expected<Sessions::Opened, SignInFailure> open_session(const change::SignedIn& how, const std::string& address,
+                                                              std::vector<Proposal> first = {});
   /// For a person who is signed in and about to change what they sign in with: counts failures as sign_in() does.
   std::expected<void, SignInFailure> confirm(const std::string& user, const std::string& password,
                                              const std::string& address);

@@ -26,6 +26,8 @@ constexpr std::array table{
     Access{"POST", "/api/v1/invitations", manager},
     Access{"DELETE", "/api/v1/invitations/{user}", manager},
     Access{"POST", "/api/v1/invitations/{user}/take", anyone, Lane::password},
+    Access{"GET", "/api/v1/session/oidc", anyone, Lane::job},  // both wait for the provider of the school's accounts
+    Access{"GET", "/api/v1/session/oidc/callback", anyone, Lane::job},
 
     Access{"GET", "/api/v1/people", manager | safeguarding | leadership | governor},
     Access{"POST", "/api/v1/people", manager, Lane::password},
@@ -36,6 +38,12 @@ constexpr std::array table{
     Access{"DELETE", "/api/v1/people/{user}/sessions", everybody},  // their own; managers: anybody's
     Access{"POST", "/api/v1/people/{user}/rescue", console, Lane::password},
     Access{"POST", "/api/v1/rescues/{id}/acknowledge", manager | governor},
+    Access{"PUT", "/api/v1/people/{user}/sign-in-link", manager},
+    Access{"DELETE", "/api/v1/people/{user}/sign-in-link", manager},
+
+    Access{"GET", "/api/v1/single-sign-on", manager},
+    Access{"PUT", "/api/v1/single-sign-on", manager},
+    Access{"POST", "/api/v1/single-sign-on/test", manager, Lane::job},
 
     Access{"GET", "/api/v1/groups", everybody},
     Access{"PUT", "/api/v1/groups/{id}", manager, Lane::quick, true},

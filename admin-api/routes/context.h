@@ -7,6 +7,7 @@
 #include <string>
 #include <vector>
 
+#include "admin-api/auth/oidc/desk.h"
 #include "admin-api/auth/sign_in.h"
 #include "admin-api/http/problem.h"
 #include "admin-api/server.h"
@@ -21,6 +22,7 @@ struct Context {
   Sight sight;
   auth::SignIn& sign_in;
   std::string spool_directory;  // where a long reply waits to be sent
+  auth::oidc::Desk& single_sign_on;
 };
 
 struct Call {

@@ -11,18 +11,6 @@ namespace {
 
 bool changes_something(const http::Request& request) { return request.method != "GET" && request.method != "HEAD"; }
 
-std::string_view cookie_value(std::string_view cookies, std::string_view name) {
-  while (!cookies.empty()) {
-    const auto end = std::min(cookies.find(';'), cookies.size());
-    auto pair = cookies.substr(0, end);
-    cookies.remove_prefix(std::min(end + 1, cookies.size()));
-    while (pair.starts_with(' ')) pair.remove_prefix(1);
-    const auto equals = pair.find('=');
-    if (equals != std::string_view::npos && pair.substr(0, equals) == name) return pair.substr(equals + 1);
-  }
-  return {};
-}
-
 std::unexpected<http::Problem> stranger(std::string detail) {
   return std::unexpected(http::unauthenticated(std::move(detail), "Sign in with POST /api/v1/session."));
 }
@@ -56,6 +44,18 @@ std::expected<void, http::Problem> identify_program(Context& context, Call& call
 }
 
 }  // namespace
+
+std::string_view cookie_value(std::string_view cookies, std::string_view name) {
+  while (!cookies.empty()) {
+    const auto end = std::min(cookies.find(';'), cookies.size());
+    auto pair = cookies.substr(0, end);
+    cookies.remove_prefix(std::min(end + 1, cookies.size()));
+    while (pair.starts_with(' ')) pair.remove_prefix(1);
+    const auto equals = pair.find('=');
+    if (equals != std::string_view::npos && pair.substr(0, equals) == name) return pair.substr(equals + 1);
+  }
+  return {};
+}
 
 std::expected<void, http::Problem> identify(Context& context, Call& call) {
   if (call.request.peer.at_console()) {
@@ -99,6 +99,16 @@ std::string cookie_for(std::string_view token) {
 
 std::string cookie_that_ends_it() {
   return fmt::format("{}=; Path=/; Secure; HttpOnly; SameSite=Strict; Max-Age=0", session_cookie);
+}
+
+// Lax: the provider's page sends the browser back, and that is another site.
+std::string flow_cookie_for(std::string_view token) {
+  return fmt::format("{}={}; Path=/; Secure; HttpOnly; SameSite=Lax; Max-Age={}", flow_cookie, token,
+                     std::chrono::seconds(auth::oidc::flow_limit).count());
+}
+
+std::string flow_cookie_that_ends_it() {
+  return fmt::format("{}=; Path=/; Secure; HttpOnly; SameSite=Lax; Max-Age=0", flow_cookie);
 }
 
 }  // namespace schoolgate::routes

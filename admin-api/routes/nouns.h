@@ -8,6 +8,7 @@ namespace schoolgate::routes {
 
 void add_health(Router& router, Context& context);  // /healthz, /metrics, openapi.yaml
 void add_session(Router& router, Context& context);
+void add_school_sign_in(Router& router, Context& context);  // to the provider of the school's accounts, and back
 void add_people(Router& router, Context& context);
 void add_passwords(Router& router, Context& context);
 void add_people_export(Router& router, Context& context);
@@ -16,6 +17,7 @@ void add_factors(Router& router, Context& context);  // second factors
 void add_tokens(Router& router, Context& context);
 void add_invitations(Router& router, Context& context);
 void add_rescues(Router& router, Context& context);
+void add_single_sign_on(Router& router, Context& context);  // its settings, and whose account is whose
 void add_groups(Router& router, Context& context);
 void add_timetable(Router& router, Context& context);  // calendar and schedules
 void add_templates(Router& router, Context& context);

@@ -60,6 +60,9 @@ http::Problem to_problem(const auth::SignInFailure& failure) {
           "Wait for the next code; is the phone's clock right? A recovery code does as well.");
     case auth::SignInFailure::Kind::not_logged:
       return http::from_fault(failure.fault);
+    case auth::SignInFailure::Kind::elsewhere:
+      return http::forbidden("This school signs in with its own accounts.",
+                             "Open /api/v1/session/oidc in the browser.");
     case auth::SignInFailure::Kind::wrong:
       break;
   }

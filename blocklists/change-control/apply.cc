@@ -193,6 +193,16 @@ class Applier {
   }
   Effect operator()(const change::WebhookSet& c) const { return put(next_.webhooks, c.webhook.id, c.webhook); }
   Effect operator()(const change::WebhookRemoved& c) const { return remove(next_.webhooks, c.id); }
+  Effect operator()(const change::SingleSignOnSet& c) const {
+    Effect effect = replaced(settings_id, codec::encode(next_.single_sign_on), codec::encode(c.settings));
+    next_.single_sign_on = c.settings;
+    return effect;
+  }
+  Effect operator()(const change::SignInLinkSet& c) const { return put(next_.sign_in_links, c.link.user, c.link); }
+  Effect operator()(const change::SignInLinkRemoved& c) const { return remove(next_.sign_in_links, c.user); }
+  Effect operator()(const change::SignInRefused& c) const {
+    return event(c.user, codec::fields({{"reason", codec::text_of(c.reason)}}, {{"more", c.more}}));
+  }
   Effect operator()(const change::SignInLocked& c) const {
     return event(c.user, codec::fields({}, {{"failures", static_cast<std::uint64_t>(c.failures)}}));
   }

@@ -273,6 +273,20 @@ struct WebhookSet {
 struct WebhookRemoved {
   std::string id;
 };
+struct SingleSignOnSet {
+  SingleSignOn settings;
+};  // its secret goes into the same batch, and into no log
+struct SignInLinkSet {
+  SignInLink link;
+};  // by a person: the name; by the system: what the provider said at the first sign-in
+struct SignInLinkRemoved {
+  std::string user;
+};
+struct SignInRefused {
+  std::string user;  // empty: nobody that the register knows
+  SignInRefusal reason = SignInRefusal::provider;
+  std::uint64_t more = 0;  // alike, since the entry before, that have none of their own
+};
 }  // namespace change
 
 using Change = std::variant<
@@ -290,7 +304,8 @@ using Change = std::variant<
     change::PersonRescued, change::RescueClosed, change::RegisterExported, change::RequestMade, change::RequestChanged,
     change::RequestWidened, change::RequestSigned, change::RequestRejected, change::RequestWithdrawn,
     change::RequestRevoked, change::RequestExpired, change::RequestFiled, change::TrialStarted, change::TopicSet,
-    change::TopicRemoved, change::MailSet, change::NoticesSet, change::WebhookSet, change::WebhookRemoved>;
+    change::TopicRemoved, change::MailSet, change::NoticesSet, change::WebhookSet, change::WebhookRemoved,
+    change::SingleSignOnSet, change::SignInLinkSet, change::SignInLinkRemoved, change::SignInRefused>;
 
 struct Proposal {
   Actor actor;

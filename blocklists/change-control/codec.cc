@@ -109,6 +109,8 @@ std::vector<const char*> personal_places(const Entry& entry) {
   } else if (entry.kind.starts_with("person.") || entry.kind.starts_with("password.")) {
     places.insert(places.end(), {"/subject", "/before/user", "/before/name", "/before/mail", "/after/user",
                                  "/after/name", "/after/mail"});
+    // Of a link with an account elsewhere.
+    places.insert(places.end(), {"/before/sign_in_name", "/before/subject", "/after/sign_in_name", "/after/subject"});
   } else if (entry.kind.starts_with("factor.") || entry.kind.starts_with("invitation.")) {
     places.insert(places.end(), {"/subject", "/before/user", "/before/name", "/before/mail", "/before/invited_by",
                                  "/after/user", "/after/name", "/after/mail", "/after/invited_by"});

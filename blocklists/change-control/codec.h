@@ -55,6 +55,10 @@ std::string encode(const Topic& value);
 std::string encode(const MailSettings& value);
 std::string encode(const NoticeSettings& value);
 std::string encode(const Webhook& value);
+std::string encode(const SingleSignOn& value);
+std::string encode(const SignInLink& value);
+/// "other_browser"
+std::string text_of(SignInRefusal reason);
 
 /// Family::state "head".
 struct Head {

@@ -64,6 +64,10 @@ void to_json(nlohmann::json& j, const Calendar& v);  // codec_timetable.cc
 void from_json(const nlohmann::json& j, Calendar& v);
 void to_json(nlohmann::json& j, const Schedule& v);
 void from_json(const nlohmann::json& j, Schedule& v);
+void to_json(nlohmann::json& j, const SingleSignOn& v);  // codec_single_sign_on.cc
+void from_json(const nlohmann::json& j, SingleSignOn& v);
+void to_json(nlohmann::json& j, const SignInLink& v);
+void from_json(const nlohmann::json& j, SignInLink& v);
 
 }  // namespace schoolgate
 

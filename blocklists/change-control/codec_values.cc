@@ -132,6 +132,8 @@ std::string encode(const Topic& value) { return dump(json(value)); }
 std::string encode(const MailSettings& value) { return dump(json(value)); }
 std::string encode(const NoticeSettings& value) { return dump(json(value)); }
 std::string encode(const Webhook& value) { return dump(json(value)); }
+std::string encode(const SingleSignOn& value) { return dump(json(value)); }
+std::string encode(const SignInLink& value) { return dump(json(value)); }
 
 std::expected<void, Fault> decode_into(PolicyState& state, std::string_view noun, const std::string& id,
                                        std::string_view value) {
@@ -191,6 +193,10 @@ std::expected<void, Fault> decode_into(PolicyState& state, std::string_view noun
       state.notices = j.get<NoticeSettings>();
     else if (noun == "webhooks")
       state.webhooks[id] = j.get<Webhook>();
+    else if (noun == "single_sign_on")
+      state.single_sign_on = j.get<SingleSignOn>();
+    else if (noun == "sign_in_links")
+      state.sign_in_links[id] = j.get<SignInLink>();
     else
       throw std::invalid_argument("an unknown kind of value");
     return true;

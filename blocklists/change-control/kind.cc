@@ -85,6 +85,10 @@ constexpr std::array<Kind, std::variant_size_v<Change>> kinds{{
     {"notices.set", "notices", yes, no, no, no, no, no, Reason::everybody},
     {"webhook.set", "webhooks", yes, no, no, no, no, no, Reason::everybody},
     {"webhook.removed", "webhooks", yes, no, no, no, no, no, Reason::everybody},
+    {"single_sign_on.set", "single_sign_on", yes, no, no, no, no, no, Reason::everybody},
+    {"person.linked", "sign_in_links", yes, no, no, no, no, yes, Reason::everybody},
+    {"person.unlinked", "sign_in_links", yes, no, no, no, no, no, Reason::everybody},
+    {"person.refused", "", no, no, no, no, no, yes, Reason::none},
 }};
 
 }  // namespace

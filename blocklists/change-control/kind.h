@@ -13,10 +13,12 @@ namespace schoolgate {
 enum class May : std::uint8_t {
   no,
   yes,
-  own,          // only what is their own: password, unblock, request, the review that was given to them
-  limited,      // with the limits of validate.h: safeguarding leads grant unblocks in emergency use
-  first_start,  // only while the school has no people: the first account of a new box
-  at_console    // with the console's rights only: whoever stands before the box
+  own,      // only what is their own: password, unblock, request, the review that was given to them
+  limited,  // with the limits of validate.h: safeguarding leads grant unblocks in emergency use
+  // While the school has no people: the first account of a new box. And whom the provider of the school's accounts
+  // knows, as a teacher, when the school says so.
+  first_start,
+  at_console  // with the console's rights only: whoever stands before the box
 };
 
 enum class Reason : std::uint8_t {

@@ -59,6 +59,13 @@ Checked check_actor(const PolicyState& state, const Actor& actor, const Change& 
   return {};
 }
 
+/// Single sign-on may add people when the school says so: as teachers, and never as anything else.
+bool is_created_by_sign_in(const PolicyState& state, const Change& change) {
+  const auto* added = std::get_if<change::PersonAdded>(&change);
+  return added && state.single_sign_on.enabled && state.single_sign_on.create_teachers &&
+         added->person.role == Role::teacher && !added->person.disabled;
+}
+
 Checked check_permission(const PolicyState& state, const Actor& actor, const Change& change, const Kind& kind) {
   switch (permission(actor, kind)) {
     case May::yes:
@@ -68,7 +75,7 @@ Checked check_permission(const PolicyState& state, const Actor& actor, const Cha
       if (is_own(state, actor, change)) return {};
       return forbidden("this is somebody else's", "The network manager may do it.");
     case May::first_start:
-      if (state.people.empty()) return {};
+      if (state.people.empty() || is_created_by_sign_in(state, change)) return {};
       return forbidden("the first account exists already");
     case May::at_console:  // permission() has said yes or no instead
     case May::no:

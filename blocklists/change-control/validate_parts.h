@@ -149,5 +149,10 @@ Checked check(const Situation& in, change::MailSet& c);
 Checked check(const Situation& in, change::NoticesSet& c);
 Checked check(const Situation& in, change::WebhookSet& c);
 Checked check(const Situation& in, change::WebhookRemoved& c);
+// validate_single_sign_on.cc
+Checked check(const Situation& in, change::SingleSignOnSet& c);
+Checked check(const Situation& in, change::SignInLinkSet& c);
+Checked check(const Situation& in, change::SignInLinkRemoved& c);
+Checked check(const Situation& in, change::SignInRefused& c);
 
 }  // namespace schoolgate

@@ -13,6 +13,7 @@
 #include "blocklists/policy/people.h"
 #include "blocklists/policy/requests.h"
 #include "blocklists/policy/sending.h"
+#include "blocklists/policy/single_sign_on.h"
 #include "blocklists/policy/timetable.h"
 #include "blocklists/prefix.h"
 #include "blocklists/time.h"
@@ -295,6 +296,8 @@ struct PolicyState {
   MailSettings mail;
   NoticeSettings notices;
   std::map<std::string, Webhook> webhooks;
+  SingleSignOn single_sign_on;
+  std::map<std::string, SignInLink> sign_in_links;  // by user
 };
 
 }  // namespace schoolgate

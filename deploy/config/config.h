@@ -18,7 +18,7 @@ struct Config {
   ResolverConfig resolver;
   AdminConfig admin;
   std::string store_path = "/var/lib/schoolgate";
-  std::string list_proxy;                // for list downloads; empty: the environment's
+  std::string list_proxy;                // for list downloads and sign-in; empty: the environment's
   bool list_refresh = true;              // fetch list sources by schedule
   std::size_t sort_octets = run_octets;  // memory for sorting a list while it is taken in
   std::string tsig_keys;                 // a file of keys for zone transfers; empty: none

@@ -94,6 +94,7 @@ std::expected<void, Fault> Appliance::start_servers() {
   }
   sender_ = sending::Sender::start(*store_, *changes_, {.clock = clock_, .schedule = true, .reminders = {}},
                                    sending::make_curl_transport(config_.list_proxy));
+  config_.admin.proxy = config_.list_proxy;
   auto admin = AdminServer::start(config_.admin, clock_, *store_, *changes_, *policy_, *lists_, sight());
   if (!admin) return std::unexpected(admin.error());
   admin_ = std::move(*admin);

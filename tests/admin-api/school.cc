@@ -44,8 +44,13 @@ School::School() {
                                   std::make_unique<FakeTransport>(world));
   sender->turn();
   sign_in = std::make_unique<auth::SignIn>(clock(), *changes);
+  single_sign_on = std::make_unique<auth::oidc::Desk>(
+      clock(), store, *changes, *sign_in,
+      [this](const auth::oidc::WebRequest& asked) -> std::expected<auth::oidc::WebReply, Fault> {
+        return exchange ? exchange(asked) : fault(Fault::Kind::unavailable, "there is no provider");
+      });
   context = std::make_unique<routes::Context>(
-      routes::Context{clock(), *changes, *policy, lists, sight(), *sign_in, directory.path()});
+      routes::Context{clock(), *changes, *policy, lists, sight(), *sign_in, directory.path(), *single_sign_on});
   router = std::make_unique<routes::Router>(*context);
   routes::add_all(*router, *context);
 }

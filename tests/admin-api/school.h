@@ -77,6 +77,8 @@ class School {
   std::vector<Attempt> attempts;
   TrialLog trials;
   std::unique_ptr<auth::SignIn> sign_in;
+  auth::oidc::Exchange exchange;  // with the provider of the school's accounts; empty: there is none
+  std::unique_ptr<auth::oidc::Desk> single_sign_on;
   std::unique_ptr<routes::Context> context;
   std::unique_ptr<routes::Router> router;
 

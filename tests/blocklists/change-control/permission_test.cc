@@ -92,6 +92,10 @@ TEST_CASE("who may change what is exactly this table") {
       {change::NoticesSet{}, "notices.set", yes, no, no, no, no, no},
       {change::WebhookSet{}, "webhook.set", yes, no, no, no, no, no},
       {change::WebhookRemoved{}, "webhook.removed", yes, no, no, no, no, no},
+      {change::SingleSignOnSet{}, "single_sign_on.set", yes, no, no, no, no, no},
+      {change::SignInLinkSet{}, "person.linked", yes, no, no, no, no, yes},
+      {change::SignInLinkRemoved{}, "person.unlinked", yes, no, no, no, no, no},
+      {change::SignInRefused{}, "person.refused", no, no, no, no, no, yes},
   };
   REQUIRE(table.size() == std::variant_size_v<Change>);
   for (const auto& row : table) {
