@@ -40,7 +40,7 @@ struct SealedSource {
   bool no_credentials = false;
 };
 struct Export {
-  std::string from, to, format;
+  std::string from, to, format, period;
 };
 
 Request status();
@@ -58,6 +58,7 @@ Request block(const std::vector<std::string>& names, const std::string& reason, 
 Request reviews();
 Request conclude_review(const std::string& id, const std::string& outcome, const std::string& reason);
 Request add_person(const Person& person);
+Request erase_person(const std::string& user, const std::string& reason);
 Request export_log(const Export& range);
 Request backup(const std::string& file);
 Request restore(const std::string& file);

@@ -19,6 +19,7 @@ constexpr std::array table{
     Access{"POST", "/api/v1/people", manager, Lane::password},
     Access{"PATCH", "/api/v1/people/{user}", manager},
     Access{"POST", "/api/v1/people/{user}/password", everybody, Lane::password},  // their own; managers: anybody's
+    Access{"POST", "/api/v1/people/{user}/erase", manager | leadership, Lane::job},
 
     Access{"GET", "/api/v1/groups", everybody},
     Access{"PUT", "/api/v1/groups/{id}", manager, Lane::quick, true},
@@ -93,6 +94,7 @@ constexpr std::array table{
 
     Access{"GET", "/api/v1/changes", everybody},
     Access{"GET", "/api/v1/changes/export", manager | safeguarding | leadership | governor, Lane::job},
+    Access{"GET", "/api/v1/changes/summary", manager | safeguarding | leadership | governor, Lane::job},
     Access{"GET", "/api/v1/changes/checkpoint", everybody},
     Access{"GET", "/api/v1/changes/consistency", everybody},
     Access{"GET", "/api/v1/changes/{serial}/proof", everybody},

@@ -2,6 +2,7 @@
 
 #include "blocklists/change-control/codec.h"
 #include "blocklists/change-control/kind.h"
+#include "blocklists/change-control/personal.h"
 
 namespace schoolgate {
 namespace {
@@ -104,6 +105,16 @@ class Applier {
     review.outcome = c.outcome;
     review.concluded = now_;
     return put(next_.reviews, c.id, review);
+  }
+
+  /// For a preview: what becomes of the account. The writer takes the name out of everything else, too (erasure.h).
+  Effect operator()(const change::PersonErased& c) const {
+    Person person = next_.people.at(c.user);
+    person.user = personal::pseudonym(serial_);
+    person.name = personal::shown({{}, {}, serial_, personal::Was::name, 0});
+    person.password_hash.clear();
+    next_.people.erase(c.user);
+    return put(next_.people, person.user, person);
   }
 
   Effect operator()(const change::SealedSourceSet& c) const { return put(next_.sealed_sources, c.source.id, c.source); }

@@ -165,6 +165,9 @@ struct ReviewConcluded {
   std::string id;
   ReviewOutcome outcome = ReviewOutcome::kept;
 };
+struct PersonErased {
+  std::string user;
+};  // as the law asks: their name goes from the log and the state, what was done stays. Always a commit of its own
 }  // namespace change
 
 using Change =
@@ -178,7 +181,7 @@ using Change =
                  change::BundleSet, change::BundleRemoved, change::DeviceSet, change::DeviceRemoved,
                  change::LocalRecordSet, change::LocalRecordRemoved, change::ForwardZoneSet, change::ForwardZoneRemoved,
                  change::SealedSourceSet, change::SealedTaken, change::SealedHeld, change::SealedFailed,
-                 change::ReviewOpened, change::ReviewConcluded>;
+                 change::ReviewOpened, change::ReviewConcluded, change::PersonErased>;
 
 struct Proposal {
   Actor actor;

@@ -16,9 +16,11 @@ struct ExportHeader {
   std::string origin, key, generated;
   std::uint64_t first = 0, last = 0, size = 0;  // 0, 0 when no entry is in the range
   std::vector<Hash> left;                       // subtrees before the first entry
+  std::string school, zone, period;             // the school's name, its time zone, and what time this is of
+  std::string names;                            // ReportNames, for a document; else empty
   Pairs to_pairs() const;
   static std::optional<ExportHeader> from(const Pairs& pairs);
-  static constexpr std::size_t count = 8;
+  static constexpr std::size_t count = 12;
 };
 
 struct ExportFooter {

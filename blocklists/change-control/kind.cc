@@ -57,6 +57,7 @@ constexpr std::array<Kind, std::variant_size_v<Change>> kinds{{
     {"sealed.failed", "sealed_lists", yes, no, no, no, no, yes, Reason::none},
     {"review.opened", "reviews", yes, no, no, no, no, no, Reason::everybody},
     {"review.concluded", "reviews", yes, yes, yes, own, own, no, Reason::everybody},
+    {"person.erased", "people", yes, no, yes, no, no, no, Reason::everybody},
 }};
 
 }  // namespace

@@ -181,6 +181,14 @@ void add_changes(CommandLine& line) {
   person->add_option("user", line.person.user, "Sign-in name")->required();
   person->add_option("--role", line.person.role, "network_manager, safeguarding_lead, leadership, teacher or governor")->required();
   person->add_option("--name", line.person.name, "The person's name");
+  CLI::App* erase = line.add_talking(
+      *people, "erase", "Take a disabled person's data out of the log and the store, as the law asks", [&line] {
+        return talk(line.context, console::erase_person(line.person.user, line.reason), [](std::string_view json) {
+          return console::tell_receipt(json, "erased; backups and exports made before still hold the person's data");
+        });
+      });
+  erase->add_option("user", line.person.user, "Sign-in name")->required();
+  erase->add_option("--reason", line.reason, "Why, without the name; it goes on record")->required();
   CLI::App* clock = line.app.add_subcommand("clock", "The appliance's clock")->require_subcommand(1);
   CLI::App* accept =
       line.add_talking(*clock, "accept", "Say that the clock is right now, after it had been wrong", [&line] {
@@ -220,7 +228,9 @@ void add_log(CommandLine& line) {
                                    [&line] { return export_log_to(line.context, line.range, line.file); });
   out->add_option("--from", line.range.from, "From this day or moment on (2026-09-01)");
   out->add_option("--to", line.range.to, "Up to, and without, this day or moment");
-  out->add_option("--format", line.range.format, "csv or jsonl")->required();
+  out->add_option("--period", line.range.period,
+                  "half-term, term or year: the last that is over; current-term and so on: the one going on");
+  out->add_option("--format", line.range.format, "html (a document for people), csv or jsonl")->required();
   out->add_option("--out", line.file, "The file; - is standard output")->required();
   CLI::App* verify = line.add_talking(*log, "verify", "Check an export; needs no appliance", [&line] {
     const auto given = [](const std::string& text) { return text.empty() ? std::nullopt : std::optional(text); };
@@ -229,7 +239,8 @@ void add_log(CommandLine& line) {
   verify->add_option("file", line.file, "The export")->required()->check(CLI::ExistingFile);
   verify->add_option("--previous", line.previous, "An earlier export, which this one must extend")
       ->check(CLI::ExistingFile);
-  verify->add_option("--key", line.key, "The school's public key; the file must be signed with it");
+  verify->add_option("--key", line.key,
+                     "The school's public key, or a file that holds it; the export must be signed with it");
 }
 
 void add_care(CommandLine& line) {
