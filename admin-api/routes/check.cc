@@ -116,9 +116,10 @@ Json past_json(const PolicyState& past) {
   Json lists = Json::array();
   for (const auto& [id, list] : past.lists)
     lists.push_back({{"id", id}, {"title", list.title}, {"version", list.version}, {"since", to_rfc3339(list.since)}});
-  return {{"serial", past.serial},
-          {"lists_then", lists},
-          {"says", fmt::format("The policy is that of then, after change {}. The lists are those of now.", past.serial)}};
+  return {
+      {"serial", past.serial},
+      {"lists_then", lists},
+      {"says", fmt::format("The policy is that of then, after change {}. The lists are those of now.", past.serial)}};
 }
 
 struct Past {

@@ -1,12 +1,12 @@
 #include "blocklists/change-control/export.h"
-#include "blocklists/change-control/report_period.h"
-#include "blocklists/change-control/report_summary.h"
 
 #include <fmt/format.h>
 
 #include "admin-api/routes/nouns.h"
 #include "admin-api/routes/query.h"
 #include "admin-api/routes/reply.h"
+#include "blocklists/change-control/report_period.h"
+#include "blocklists/change-control/report_summary.h"
 
 namespace schoolgate::routes {
 namespace {

@@ -155,7 +155,8 @@ class ChangeControlImpl final : public ChangeControl {
     const auto serial = serial_at(store_, present->serial, moment);
     if (!serial) return std::unexpected(serial.error());
     if (*serial == 0) {
-      return fault(Fault::Kind::not_found, fmt::format("this school's log does not reach back to {}", to_rfc3339(moment)),
+      return fault(Fault::Kind::not_found,
+                   fmt::format("this school's log does not reach back to {}", to_rfc3339(moment)),
                    "Ask about a later moment.");
     }
     if (*serial == present->serial) return present;
@@ -212,15 +213,9 @@ class ChangeControlImpl final : public ChangeControl {
   /// Leaf and row of one change, onto `result` and `batch`.
   static void enter(const Proposal& proposal, const Effect& effect, const Moment& moment, Published& result,
                     Store::Batch& batch) {
-    codec::Entry entry{moment.serial,
-                       moment.now,
-                       moment.trusted,
-                       proposal.actor,
-                       std::string(kind_of(proposal.change).name),
-                       proposal.why,
-                       effect.subject,
-                       effect.before,
-                       effect.after};
+    codec::Entry entry{
+        moment.serial, moment.now,     moment.trusted, proposal.actor, std::string(kind_of(proposal.change).name),
+        proposal.why,  effect.subject, effect.before,  effect.after};
     log::append(batch, result.peaks, moment.serial, codec::encode_leaf(entry));
     if (moment.trusted) result.clock.saw(moment.now);
     if (effect.value) {
@@ -250,7 +245,8 @@ class ChangeControlImpl final : public ChangeControl {
     return receipts;
   }
 
-  /// A commit of its own: the personal parts of the whole log and the rows of the whole state go into one batch with it.
+  /// A commit of its own: the personal parts of the whole log and the rows of the whole state go into one batch with
+  /// it.
   std::expected<std::vector<Receipt>, Fault> erase_locked(std::vector<Proposal>& proposals, const Store::Batch& extra) {
     if (proposals.size() != 1 || !extra.operations.empty())
       return fault(Fault::Kind::bad_input, "the erasure of a person must be a change of its own");

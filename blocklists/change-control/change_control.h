@@ -39,11 +39,11 @@ struct Record {
   std::string user, role, via, address;
   std::string kind;  // "unblock.granted"
   std::string why;
-  std::string subject;   // id of what changed
-  std::string before;    // JSON text or empty
-  std::string after;     // JSON text or empty
-  std::string leaf;      // canonical JSON; personal fields as salted commitments
-  std::string personal;  // the salted values, see personal.h; erasable without breaking the proof
+  std::string subject;                  // id of what changed
+  std::string before;                   // JSON text or empty
+  std::string after;                    // JSON text or empty
+  std::string leaf;                     // canonical JSON; personal fields as salted commitments
+  std::string personal;                 // the salted values, see personal.h; erasable without breaking the proof
   std::vector<std::uint64_t> erasures;  // serials of the changes that erased something of it
 };
 

@@ -1,5 +1,5 @@
-// Leaves and their personal parts to records, and records to lines of an export: without a tree of JSON values, since an
-// export has a hundred thousand of them. Commitments are filled in while the leaf is read, from left to right.
+// Leaves and their personal parts to records, and records to lines of an export: without a tree of JSON values, since
+// an export has a hundred thousand of them. Commitments are filled in while the leaf is read, from left to right.
 #include <fmt/format.h>
 
 #include "blocklists/change-control/codec.h"
@@ -25,11 +25,12 @@ class LeafReader {
     std::optional<std::uint64_t> serial;
     const bool whole = in_.take("{\"actor\":{\"address\":") && text(record.address) && in_.take(",\"role\":") &&
                        text(record.role) && in_.take(",\"user\":") && text(record.user) && in_.take(",\"via\":") &&
-                       text(record.via) && in_.take("},\"after\":") && value(record.after) && in_.take(",\"before\":") &&
-                       value(record.before) && in_.take(",\"clock\":") && text(clock) && in_.take(",\"kind\":") &&
-                       text(record.kind) && in_.take(",\"serial\":") && (serial = in_.number()) &&
-                       in_.take(",\"subject\":") && text(record.subject) && in_.take(",\"time\":") && text(time) &&
-                       in_.take(",\"v\":1,\"why\":") && text(record.why) && in_.take("}") && in_.at_end();
+                       text(record.via) && in_.take("},\"after\":") && value(record.after) &&
+                       in_.take(",\"before\":") && value(record.before) && in_.take(",\"clock\":") && text(clock) &&
+                       in_.take(",\"kind\":") && text(record.kind) && in_.take(",\"serial\":") &&
+                       (serial = in_.number()) && in_.take(",\"subject\":") && text(record.subject) &&
+                       in_.take(",\"time\":") && text(time) && in_.take(",\"v\":1,\"why\":") && text(record.why) &&
+                       in_.take("}") && in_.at_end();
     if (!why_.empty()) return false;
     const auto moment = parse_rfc3339(time);
     if (!whole || !moment) return wrong("its text is in no form that this program knows");
@@ -158,8 +159,8 @@ void append_record_line(std::string& out, const Record& record, std::string_view
 }
 
 std::optional<RecordLine> parse_record_line(std::string_view text) {
-  // Quotes inside of texts are escaped, so these can only be the keys, and the last of each name is the line's own. What
-  // stands before them is not read: the verifier renders the whole line anew and compares.
+  // Quotes inside of texts are escaped, so these can only be the keys, and the last of each name is the line's own.
+  // What stands before them is not read: the verifier renders the whole line anew and compares.
   constexpr std::string_view hash_key = ",\"leaf_hash\":";
   Cursor in(text);
   RecordLine line;

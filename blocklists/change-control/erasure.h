@@ -2,10 +2,10 @@
 // log's personal parts and the state; a pseudonym takes their place, so that the story still reads. Leaves, hashes and
 // proofs stay as they are: a leaf holds no personal data in clear.
 //
-// Who is meant is found by these texts alone. A text in which one of them stands as a word ("for Jo Smith's class") goes
-// as a whole. What merely sounds like the person ("Ms S") is not found: no program can know.
-// Thread rules: called by the one writer; reads the store, writes nothing.
-// Errors: damaged, storage; conflict when the state could not be read after it.
+// Who is meant is found by these texts alone. A text in which one of them stands as a word ("for Jo Smith's class")
+// goes as a whole. What merely sounds like the person ("Ms S") is not found: no program can know. Thread rules: called
+// by the one writer; reads the store, writes nothing. Errors: damaged, storage; conflict when the state could not be
+// read after it.
 #pragma once
 
 #include <cstdint>

@@ -22,8 +22,8 @@ std::unexpected<Fault> unreadable(std::uint64_t serial) {
                "Restore the latest backup.");
 }
 
-/// Entries first..last in order, until `visit` returns false. An erasure may go on meanwhile: what it took out cannot be
-/// told from what the checkpoint of `size` entries covers.
+/// Entries first..last in order, until `visit` returns false. An erasure may go on meanwhile: what it took out cannot
+/// be told from what the checkpoint of `size` entries covers.
 std::expected<void, Fault> each_record(const ChangeControl& log, std::uint64_t first, std::uint64_t last,
                                        std::uint64_t size, const std::function<bool(const Record&)>& visit) {
   for (std::uint64_t next = first; next <= last;) {
@@ -57,7 +57,8 @@ class NamesOf {
       for (const auto& field : codec::fields_of(*value)) {
         add_person(field.text);
         // A group that is gone by now.
-        if (field.place == "name" && record.kind.starts_with("group.")) names_.groups.try_emplace(record.subject, field.text);
+        if (field.place == "name" && record.kind.starts_with("group."))
+          names_.groups.try_emplace(record.subject, field.text);
       }
     }
   }
@@ -78,18 +79,14 @@ class Writer {
   Writer(ExportFormat format, const ExportSink& sink)
       : layout_(layout_of(format)), html_(format == ExportFormat::html), sink_(sink) {}
 
-  bool write(std::string_view text) {
-    digest_.add(text);
-    return html_ ? sink_(embedded(text)) : sink_(text);
-  }
-
-  bool pairs(const Pairs& pairs) { return write(layout_.pairs(pairs)); }
-  bool titles() { return write(layout_.titles()); }
+  bool pairs(const Pairs& pairs) { return write_digested(layout_.pairs(pairs)); }
+  bool titles() { return write_digested(layout_.titles()); }
 
   std::expected<void, Fault> entries(const ChangeControl& log, std::uint64_t first, std::uint64_t last,
                                      std::uint64_t size) {
     bool taken = true;
     const auto read = each_record(log, first, last, size, [&](const Record& record) {
+      digest_.add(record.personal).add("\n");
       taken = taken && write(layout_.entry(record, to_hex(merkle::leaf_hash(record.leaf))));
       return taken;
     });
@@ -103,6 +100,12 @@ class Writer {
   }
 
  private:
+  bool write(std::string_view text) { return html_ ? sink_(embedded(text)) : sink_(text); }
+  bool write_digested(std::string_view text) {
+    digest_.add(text);
+    return write(text);
+  }
+
   const ExportLayout& layout_;
   const bool html_;
   const ExportSink& sink_;
@@ -148,9 +151,9 @@ std::expected<ExportSummary, Fault> write_export(const ChangeControl& log, Expor
   if (!proof) return std::unexpected(proof.error());
   const auto zone = Zone::find(state->settings.zone).value_or(Zone());
   const auto title = range.title.empty() ? period_title(zone, range.from, range.to) : range.title;
-  ExportHeader header{checkpoint.origin, log.public_key(), to_rfc3339(log.now()), found.first,
-                      found.last,        checkpoint.size,  std::move(proof->left), state->settings.school,
-                      state->settings.zone, title, {}};
+  ExportHeader header{
+      checkpoint.origin,      log.public_key(),       to_rfc3339(log.now()), found.first, found.last, checkpoint.size,
+      std::move(proof->left), state->settings.school, state->settings.zone,  title,       {}};
   if (format == ExportFormat::html) {
     const auto each = [&](const std::function<void(const Record&)>& visit) {
       return each_record(log, first, last, checkpoint.size, [&](const Record& record) {

@@ -41,9 +41,9 @@ struct Verified {
   std::string public_key;  // as in the file: compare it with the one the school published
   bool extends_previous = false;
 };
-/// Reads an export in any of the formats; of a document also that it shows what its entries say, and nothing else. A fault names the first bad entry ("entry 17: ...") or part ("the header ...").
-/// `previous`: an earlier export of the same log; then this one must extend it.
-/// `trusted_key`: when given, the file's key must be this one.
+/// Reads an export in any of the formats; of a document also that it shows what its entries say, and nothing else. A
+/// fault names the first bad entry ("entry 17: ...") or part ("the header ..."). `previous`: an earlier export of the
+/// same log; then this one must extend it. `trusted_key`: when given, the file's key must be this one.
 std::expected<Verified, Fault> verify_export(const std::string& file, const std::optional<std::string>& previous,
                                              const std::optional<std::string>& trusted_key = {});
 

@@ -33,7 +33,8 @@ struct ExportFooter {
 
 inline constexpr const char* digest_name = "digest";
 
-/// The text that is signed over everything before the digest.
+/// The text that is signed over what no hash of an entry covers. `digest`: SHA-256 of header and column titles, of each
+/// entry's personal part with a line end, and of the footer.
 std::string digest_text(const std::string& origin, const Hash& digest);
 
 }  // namespace schoolgate

@@ -1,4 +1,4 @@
-// The rows of an export file, one by one with bounded memory, hashed as they are taken.
+// The rows of an export file, one by one with bounded memory.
 // Thread rules: used by one thread.
 #pragma once
 
@@ -8,8 +8,6 @@
 #include <optional>
 #include <string>
 #include <vector>
-
-#include "blocklists/change-control/sha256.h"
 
 namespace schoolgate {
 
@@ -27,17 +25,14 @@ class ExportRows {
   /// The next row with its line end. Nothing at the end of the file, when the row is not whole there, and when it is
   /// longer than any entry can be. `has_quotes`: line ends between double quotes belong to the row (RFC 4180).
   std::optional<std::string> next(bool has_quotes);
-  /// The same as it stands in the file, part of no digest.
+  /// The same as it stands in the file.
   std::optional<std::string> next_raw(bool has_quotes);
-  /// Of all rows taken so far.
-  Hash digest() const { return Sha256(digest_).finish(); }
 
  private:
   bool fill();
   std::ifstream stream_;
   std::vector<char> buffer_;
   std::size_t at_ = 0, end_ = 0;
-  Sha256 digest_;
   bool embedded_ = false;
   std::uint64_t entered_at_ = 0;
 };

@@ -6,6 +6,7 @@
 #include "blocklists/change-control/merkle.h"
 #include "blocklists/change-control/note.h"
 #include "blocklists/change-control/report.h"
+#include "blocklists/change-control/sha256.h"
 #include "blocklists/change-control/text.h"
 #include "blocklists/printable.h"
 
@@ -64,6 +65,7 @@ class Verification {
     std::string raw;
     for (const auto& row : rows) raw += row;
     if (!part || layout_->pairs(part->to_pairs()) != raw) return std::nullopt;
+    digest_.add(raw);
     return part;
   }
 
@@ -92,6 +94,7 @@ class Verification {
     if (!layout_->titles().empty()) {
       const auto titles = rows_.next(layout_->has_quotes());
       if (!titles || *titles != layout_->titles()) return bad("the header's column titles were changed");
+      digest_.add(*titles);
     }
     return {};
   }
@@ -125,6 +128,7 @@ class Verification {
       return bad(fmt::format("entry {}: its row does not say what its text says", serial));
     }
     erasures_.follow(*record);
+    digest_.add(entry->personal).add("\n");
     grow(0, hash);
     return {};
   }
@@ -189,7 +193,7 @@ class Verification {
   }
 
   Step read_digest() {
-    const Hash digest = rows_.digest();
+    const Hash digest = digest_.finish();
     const auto row = rows_.next(layout_->has_quotes());
     if (!row) return bad("the file's signed digest is missing: the end of the file was cut off");
     const auto pairs = layout_->parse_pairs({*row});
@@ -227,8 +231,9 @@ class Verification {
     const auto written = write_report(header_, checkpoint_, each, same);
     if (!written && written.error().kind != Fault::Kind::unavailable) return written;
     if (!written || compared != rows_.entered_at())
-      return bad("the document does not show what its entries say: its text was changed, or another version of "
-                 "Schoolgate wrote it");
+      return bad(
+          "the document does not show what its entries say: its text was changed, or another version of "
+          "Schoolgate wrote it");
     return {};
   }
 
@@ -256,6 +261,7 @@ class Verification {
   bool html_ = false;
   std::string checkpoint_;
   ErasureCheck erasures_;
+  Sha256 digest_;  // see digest_text()
   merkle::Peaks peaks_;
   bool reached_ = false, extends_ = false;
 };

@@ -83,8 +83,7 @@ std::expected<PolicyState, Fault> History::state() const {
   PolicyState state;
   for (const auto& [key, row] : rows_) {
     const auto noun = noun_of(key);
-    const auto read =
-        codec::decode_into(state, noun, key.substr(noun.size() + 1), codec::as_stored(noun, row.value));
+    const auto read = codec::decode_into(state, noun, key.substr(noun.size() + 1), codec::as_stored(noun, row.value));
     if (!read) return std::unexpected(read.error());
   }
   state.serial = serial_;
@@ -106,7 +105,8 @@ std::expected<History, Fault> history_at(const Store& store, std::uint64_t seria
 }
 
 std::expected<std::uint64_t, Fault> serial_at(const Store& store, std::uint64_t newest, UtcMillis moment) {
-  constexpr std::string_view trusted = ",\"clock\":\"trusted\",\"kind\":";  // of a leaf; inside of texts quotes are escaped
+  constexpr std::string_view trusted =
+      ",\"clock\":\"trusted\",\"kind\":";  // of a leaf; inside of texts quotes are escaped
   for (std::uint64_t serial = newest; serial > 0; --serial) {
     const auto leaf = leaf_of(store, serial);
     if (!leaf) return std::unexpected(leaf.error());

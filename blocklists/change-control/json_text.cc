@@ -2,6 +2,7 @@
 
 #include <array>
 #include <charconv>
+#include <cstring>
 
 namespace schoolgate::json_text {
 namespace {
@@ -46,9 +47,23 @@ constexpr std::array<bool, 256> special = [] {
   return table;
 }();
 
+/// Whether one of eight octets is below 0x20, a quote or a backslash: the usual tests for a zero octet and for one that
+/// is less, on each side by side. May say yes to a plain octet behind a special one, never no to a special one.
+bool any_special(std::uint64_t eight) {
+  constexpr std::uint64_t ones = 0x0101010101010101U;
+  constexpr std::uint64_t highs = 0x8080808080808080U;
+  const auto has_zero = [](std::uint64_t x) { return (x - ones) & ~x & highs; };
+  return (((eight - ones * first_plain) & ~eight & highs) | has_zero(eight ^ (ones * '"')) |
+          has_zero(eight ^ (ones * '\\'))) != 0;
+}
+
 /// How many octets from the beginning need no escape.
 std::size_t plain_run(std::string_view text) {
   std::size_t n = 0;
+  for (std::uint64_t eight = 0; n + sizeof eight <= text.size(); n += sizeof eight) {
+    std::memcpy(&eight, text.data() + n, sizeof eight);
+    if (any_special(eight)) break;
+  }
   while (n < text.size() && !special[static_cast<unsigned char>(text[n])]) ++n;
   return n;
 }

@@ -19,18 +19,45 @@ constexpr std::string_view user_prefix = "erased-";
 constexpr std::array<std::pair<Was, std::string_view>, 4> words{
     {{Was::user, "user"}, {Was::name, "name"}, {Was::id, "id"}, {Was::text, "text"}}};
 
-// The one table of what is not personal: names of sites, words of closed sets, ids of lists, groups and schedules. Names
-// and titles are not in it, since anything may be named after somebody; nor is what only sounds harmless ("to"). Sorted.
-constexpr std::array<std::string_view, 36> plain_keys{
-    "action",           "allowed_categories", "allowed_services", "block_page_addresses",
-    "block_style",      "blocked_categories", "blocked_services", "bundles",
-    "category",         "clock",              "days",             "engines",
-    "essentials",       "format",             "garden",           "group",
-    "groups",           "kind",               "must_change",      "names",
-    "outcome",          "parent",             "period",           "protected_names",
-    "role",             "season",             "servers",          "sign_in",
-    "state",            "timed_categories",   "timed_services",   "type",
-    "version",          "via",                "youtube",          "zone"};
+// The one table of what is not personal: names of sites, words of closed sets, ids of lists, groups and schedules.
+// Names and titles are not in it, since anything may be named after somebody; nor is what only sounds harmless ("to").
+// Sorted.
+constexpr std::array<std::string_view, 36> plain_keys{"action",
+                                                      "allowed_categories",
+                                                      "allowed_services",
+                                                      "block_page_addresses",
+                                                      "block_style",
+                                                      "blocked_categories",
+                                                      "blocked_services",
+                                                      "bundles",
+                                                      "category",
+                                                      "clock",
+                                                      "days",
+                                                      "engines",
+                                                      "essentials",
+                                                      "format",
+                                                      "garden",
+                                                      "group",
+                                                      "groups",
+                                                      "kind",
+                                                      "must_change",
+                                                      "names",
+                                                      "outcome",
+                                                      "parent",
+                                                      "period",
+                                                      "protected_names",
+                                                      "role",
+                                                      "season",
+                                                      "servers",
+                                                      "sign_in",
+                                                      "state",
+                                                      "timed_categories",
+                                                      "timed_services",
+                                                      "type",
+                                                      "version",
+                                                      "via",
+                                                      "youtube",
+                                                      "zone"};
 static_assert(std::ranges::is_sorted(plain_keys));
 
 bool is_digit(char c) { return c >= '0' && c <= '9'; }
@@ -59,7 +86,8 @@ std::optional<Value> decode_value(json_text::Cursor& in) {
     const auto hex = in.string();
     auto salt = hex ? from_hex(*hex) : std::nullopt;
     auto text = in.take(",") ? in.string() : std::nullopt;
-    if (!salt || salt->size() != salt_octets || !text) return std::nullopt;  // or octets could move from one to the other
+    if (!salt || salt->size() != salt_octets || !text)
+      return std::nullopt;  // or octets could move from one to the other
     value.salt = std::move(*salt);
     value.value = std::move(*text);
   }

@@ -1,5 +1,7 @@
 #include "blocklists/change-control/report.h"
 
+#include <algorithm>
+
 #include <fmt/format.h>
 
 #include "blocklists/change-control/codec.h"
@@ -10,8 +12,8 @@
 namespace schoolgate {
 namespace {
 
-// For paper: black on white, nothing that needs colour, a table's head again on each page. Margin boxes (CSS Paged Media
-// Level 3) number the pages where the browser knows them.
+// For paper: black on white, nothing that needs colour, a table's head again on each page. Margin boxes (CSS Paged
+// Media Level 3) number the pages where the browser knows them.
 constexpr std::string_view style = R"(<style>
 @page { size: A4; margin: 18mm 16mm 20mm;
   @bottom-right { content: "Page " counter(page) " of " counter(pages); font: 9pt sans-serif; } }
@@ -80,9 +82,10 @@ class Document {
     write(fmt::format("<title>{}</title>\n", escaped(heading)));
     write(style);
     write("</head>\n<body>\n");
-    write(fmt::format("<h1>{}</h1>\n<p><strong>{}</strong><br>The record of every change to what is filtered: who, "
-                      "what, for whom, until when, and why.</p>\n",
-                      escaped(header_.school), escaped(header_.period)));
+    write(fmt::format(
+        "<h1>{}</h1>\n<p><strong>Internet filtering: change-control log<br>{}</strong></p>\n<p>The record of "
+        "every change to what is filtered: who, what, for whom, until when, and why.</p>\n",
+        escaped(header_.school), escaped(header_.period)));
     write(fmt::format("<p>Made on {}. Times are those of {}.</p>\n", moment(header_.generated), escaped(header_.zone)));
   }
 
@@ -91,7 +94,8 @@ class Document {
     unblocks(sum);
     item("Refused", sum.refusals == 0 ? "No request was refused."
                                       : times(sum.refusals, "request was refused.", "requests were refused."));
-    item("Who approved", sum.approvers.empty() ? "Nobody approved an unblock." : counted(sum.approvers, &ReportWords::person));
+    item("Who granted or approved them",
+         sum.approvers.empty() ? "Nobody approved an unblock." : counted(sum.approvers, &ReportWords::person));
     item("Emergencies", sum.count("emergency.started") == 0
                             ? "No site was blocked in an emergency."
                             : times(sum.count("emergency.started"), "emergency block was", "emergency blocks were") +
@@ -110,11 +114,11 @@ class Document {
   }
 
   void entry(const Record& record) {
-    std::string row = fmt::format(
-        "<tr id=\"e{}\"><td>{}</td><td class=\"when\">{}{}</td><td>{} {}.", record.serial, record.serial,
-        escaped(words_.moment(std::chrono::floor<std::chrono::seconds>(record.time))),
-        record.clock_trusted ? "" : "<br>(the clock was not trusted)", escaped(words_.who(record)),
-        escaped(words_.what(record)));
+    std::string row =
+        fmt::format("<tr id=\"e{}\"><td>{}</td><td class=\"when\">{}{}</td><td>{} {}.", record.serial, record.serial,
+                    escaped(words_.moment(std::chrono::floor<std::chrono::seconds>(record.time))),
+                    record.clock_trusted ? "" : "<br>(the clock was not trusted)", escaped(words_.who(record)),
+                    escaped(words_.what(record)));
     if (!record.why.empty() && record.via != "system") row += fmt::format("<br>Why: {}", escaped(record.why));
     const auto details = words_.details(record);
     if (!details.empty()) {
@@ -132,18 +136,21 @@ class Document {
 
   void verification(const std::string& checkpoint) {
     write("<section class=\"last\">\n<h2>How to check that this document is complete and unchanged</h2>\n");
-    write(fmt::format("<p>It holds {}. All that it shows is made from those entries, which lie hidden in the "
-                      "same file in a form for programs. On any machine that has Schoolgate, and without the school's "
-                      "appliance, run:</p>\n<pre>schoolgate log verify FILE.html --key &quot;{}&quot;</pre>\n",
-                      range(), escaped(header_.key)));
+    write(
+        fmt::format("<p>It holds {}. All that it shows is made from those entries, which lie hidden in the "
+                    "same file in a form for programs. On any machine that has Schoolgate, and without the school's "
+                    "appliance, run:</p>\n<pre>schoolgate log verify FILE.html --key &quot;{}&quot;</pre>\n",
+                    range(), escaped(header_.key)));
     write(
         "<p>It says that the document is verified, or names the first entry that is not as it was written. With "
-        "<code>--previous</code> and an earlier document it also shows that nothing recorded then was changed or removed "
+        "<code>--previous</code> and an earlier document it also shows that nothing recorded then was changed or "
+        "removed "
         "since. A print on paper cannot be checked: keep the file.</p>\n");
-    write(fmt::format("<dl><dt>The log's public key</dt><dd><pre>{}</pre>Compare it with the key that your school keeps: "
-                      "only then does the signature prove who signed.</dd>\n<dt>The signed checkpoint</dt>"
-                      "<dd><pre>{}</pre></dd></dl>\n</section>\n",
-                      escaped(header_.key), escaped(checkpoint)));
+    write(
+        fmt::format("<dl><dt>The log's public key</dt><dd><pre>{}</pre>Compare it with the key that your school keeps: "
+                    "only then does the signature prove who signed.</dd>\n<dt>The signed checkpoint</dt>"
+                    "<dd><pre>{}</pre></dd></dl>\n</section>\n",
+                    escaped(header_.key), escaped(checkpoint)));
     write(report_data_start);
   }
 
@@ -189,11 +196,12 @@ class Document {
   void lists(const LogSummary& sum) {
     const auto taken = sum.count("list.taken") + sum.count("sealed.taken");
     const auto held = sum.count("list.held") + sum.count("sealed.held");
-    item("Blocklists", fmt::format("{} taken in. {}. Fetching a sealed list failed {}.",
-                                   times(taken, "update was", "updates were"),
-                                   held == 0 ? "None was held back"
-                                             : times(held, "was held back as suspicious", "were held back as suspicious"),
-                                   times(sum.count("sealed.failed"), "time", "times")));
+    const auto failed = sum.count("sealed.failed");
+    item("Blocklists",
+         fmt::format("{} taken in. {}.{}", times(taken, "update was", "updates were"),
+                     held == 0 ? "None was held back"
+                               : times(held, "was held back as suspicious", "were held back as suspicious"),
+                     failed == 0 ? "" : " A sealed list could not be fetched: " + times(failed, "time.", "times.")));
   }
 
   void policy(const LogSummary& sum) {
@@ -208,9 +216,8 @@ class Document {
                            ? "No account was locked."
                            : times(sum.count("person.locked"), "time an account was", "times an account was") +
                                  " locked after failed attempts.");
-    item("Erased personal data", sum.count("person.erased") == 0
-                                     ? "Nobody's."
-                                     : times(sum.count("person.erased"), "person's.", "people's."));
+    item("Erased personal data",
+         sum.count("person.erased") == 0 ? "Nobody's." : times(sum.count("person.erased"), "person's.", "people's."));
     item("The clock", sum.untrusted == 0
                           ? "It was right at every change."
                           : times(sum.untrusted, "change was", "changes were") +
@@ -218,13 +225,13 @@ class Document {
   }
 
   void reviews(const LogSummary& sum) {
-    if (sum.reviews.empty()) return item("Reviews", "None was due.");
+    if (sum.reviews.empty()) return item("Reviews of emergency blocks", "None was due.");
     std::string text;
     for (const auto& review : sum.reviews)
-      text += fmt::format("{}{} by {}{}", text.empty() ? "" : "; ", review.concluded ? "concluded, was due" : "open, due",
-                          words_.day(review.due),
-                          review.reviewer.empty() ? "" : " (" + words_.person(review.reviewer) + ")");
-    item("Reviews", text + ".");
+      text += fmt::format("{}{}{}, {}", text.empty() ? "Due on " : "; ", words_.day(review.due),
+                          review.reviewer.empty() ? "" : " by " + words_.person(review.reviewer),
+                          review.concluded ? "concluded" : "still open");
+    item("Reviews of emergency blocks", text + ".");
   }
 
   const ExportHeader& header_;

@@ -78,21 +78,23 @@ std::expected<ReportPeriod, Fault> find_period(const Calendar& calendar, const Z
   else if (unit == "year")
     stretches = years(today);
   else
-    return fault(Fault::Kind::bad_input, fmt::format("\"{}\" is no period", word), fmt::format("Give {}.", period_words));
+    return fault(Fault::Kind::bad_input, fmt::format("\"{}\" is no period", word),
+                 fmt::format("Give {}.", period_words));
   const Days* found = nullptr;
   for (const Days& each : stretches) {
     const bool fits = current ? each.holds(today) : each.last < today;
     if (fits && (!found || found->last < each.last)) found = &each;
   }
   if (!found) {
-    return fault(Fault::Kind::not_found, fmt::format("the school's calendar has no {} {}", unit, current ? "now" : "that is over"),
+    return fault(Fault::Kind::not_found,
+                 fmt::format("the school's calendar has no {} {}", unit, current ? "now" : "that is over"),
                  "Enter the terms in the calendar, or give the first and the last day.");
   }
   const auto from = begin_of(found->first, zone);
   const auto to = begin_of(found->last + days(1), zone);
-  return ReportPeriod{from, to,
-                      fmt::format("{}: {} to {}", found->name, day_text(from, zone),
-                                  day_text(to - std::chrono::seconds(1), zone))};
+  return ReportPeriod{
+      from, to,
+      fmt::format("{}: {} to {}", found->name, day_text(from, zone), day_text(to - std::chrono::seconds(1), zone))};
 }
 
 std::string period_title(const Zone& zone, std::optional<UtcMillis> from, std::optional<UtcMillis> to) {

@@ -24,7 +24,8 @@ constexpr Tell differences = Tell::differences;
 
 constexpr std::array words_of_kinds{
     Words{"store.created", "Log started", "started this appliance's change-control log[ (Schoolgate {version})]"},
-    Words{"settings.set", "Settings changed", "changed the school's settings", "set the school's settings", differences},
+    Words{"settings.set", "Settings changed", "changed the school's settings", "set the school's settings",
+          differences},
     Words{"person.added", "Accounts made", "made an account for {name} ({user}) as {role}"},
     Words{"person.changed", "Accounts changed", "changed the account of {name} ({user})", {}, differences},
     Words{"password.set", "Passwords set", "set the password of {subject}"},
@@ -33,9 +34,10 @@ constexpr std::array words_of_kinds{
     Words{"group.removed", "Groups removed", "removed the group {name}"},
     Words{"rule.added", "Rules added", "made a rule: {action} {name} for {groups}"},
     Words{"rule.removed", "Rules removed", "removed the rule: {action} {name} for {groups}"},
-    Words{"unblock.granted", "Temporary unblocks",
-          "unblocked {names} for {groups} from {starts} until {until}[; topic: {topic}][; asked for by {requested_by}]"
-          "[; risk {risk} of 25]"},
+    Words{
+        "unblock.granted", "Temporary unblocks",
+        "unblocked {names} for {groups}[ from {starts}] until {until}[; topic: {topic}][; asked for by {requested_by}]"
+        "[; risk {risk} of 25]"},
     Words{"unblock.ended", "Unblocks ended early",
           "ended the unblock of {names} for {groups} early: it would have lasted until {until}"},
     Words{"unblock.expired", "Unblocks ended as planned",
@@ -72,11 +74,13 @@ constexpr std::array words_of_kinds{
     Words{"sealed.taken", "Sealed list updates", "took in the sealed list {title}: {counts.names} names"},
     Words{"sealed.held", "Sealed list updates held back", "held back an update of a sealed list: {held}"},
     Words{"sealed.failed", "Sealed lists not fetched", "could not fetch a sealed list: {problem}"},
-    Words{"review.opened", "Reviews opened", "asked for a review of the emergency block of {names} until {due}"
-                                             "[, by {reviewer}]"},
+    Words{"review.opened", "Reviews opened",
+          "asked for a review of the emergency block of {names} until {due}"
+          "[, by {reviewer}]"},
     Words{"review.concluded", "Reviews concluded", "concluded the review of the emergency block of {names}: {outcome}"},
-    Words{"person.erased", "Erasures", "erased somebody's personal data, as the law asks; that person is {name} from "
-                                       "here on"},
+    Words{"person.erased", "Erasures",
+          "erased somebody's personal data, as the law asks; that person is {name} from "
+          "here on"},
 };
 
 constexpr std::string_view unknown_kind = "made a change of the kind \"{kind}\"[ to {subject}]";
@@ -125,6 +129,13 @@ std::string spaced(std::string_view place) {
   std::ranges::replace(words, '_', ' ');
   std::ranges::replace(words, '.', ' ');
   return words;
+}
+
+/// "120,004"
+std::string with_commas(std::string number) {
+  constexpr std::size_t group = 3;
+  for (std::size_t at = number.size(); at > group; at -= group) number.insert(at - group, ",");
+  return number;
 }
 
 bool is_person_field(std::string_view place) {
@@ -184,7 +195,8 @@ std::string ReportWords::group(const std::string& id) const {
 std::string ReportWords::who(const Record& record) const {
   if (record.via == "system") return "Schoolgate";
   if (record.via == "console") return "Somebody at the appliance's console";
-  const std::string name = person(record.user);
+  std::string name = person(record.user);
+  if (personal::is_pseudonym(record.user)) name.front() = 'E';  // a sentence begins with it
   return fmt::format("{} ({}{})", name, told("role", record.role), record.via == "token" ? ", by a program" : "");
 }
 
@@ -196,7 +208,7 @@ std::string ReportWords::told(std::string_view place, const std::string& text) c
     for (const auto& [word, words] : closed_words)
       if (text == word) return std::string(words);
   }
-  return text;
+  return place.ends_with(".names") ? with_commas(text) : text;
 }
 
 std::string ReportWords::field(const Record& record, std::string_view place) const {
@@ -206,6 +218,10 @@ std::string ReportWords::field(const Record& record, std::string_view place) con
                                                                                : record.subject;
   auto texts = texts_at(record.after.empty() ? record.before : record.after, place);
   if (place == "user" && !texts.empty()) return texts.front();  // a sign-in name, beside the name
+  // What the entry says already: who acts, and that it begins at once.
+  if (place == "requested_by" && !texts.empty() && texts.front() == record.user) return {};
+  const auto now = moment(std::chrono::floor<std::chrono::seconds>(record.time));
+  if (place == "starts" && !texts.empty() && told(place, texts.front()) == now) return {};
   if (texts.empty() && place == "groups") return "every group";
   if (texts.empty() && place == "names") return "everything but the essentials";
   for (std::string& text : texts) text = told(place, text);

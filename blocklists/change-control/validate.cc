@@ -47,8 +47,9 @@ Checked check_teacher_limits(const Actor& actor, const Change& change) {
     return forbidden("an unblock in somebody else's name needs the network manager");
   }
   if (unblock.until - unblock.starts > max_teacher_unblock) {
-    return forbidden(fmt::format("teachers may unblock for {} weeks at most", max_teacher_unblock / std::chrono::weeks(1)),
-                     "Choose an earlier end, or ask the network manager.");
+    return forbidden(
+        fmt::format("teachers may unblock for {} weeks at most", max_teacher_unblock / std::chrono::weeks(1)),
+        "Choose an earlier end, or ask the network manager.");
   }
   return {};
 }

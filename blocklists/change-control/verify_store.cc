@@ -31,8 +31,7 @@ std::expected<void, Fault> compare(const Store& store, const History& history) {
     }
     const auto logged = codec::as_logged(noun_of(key), value);
     if (!logged || *logged != found->second.value) {
-      outcome =
-          damaged(fmt::format("{} is not as entry {} of the change-control log says", key, found->second.serial));
+      outcome = damaged(fmt::format("{} is not as entry {} of the change-control log says", key, found->second.serial));
       return false;
     }
     expected.erase(found);

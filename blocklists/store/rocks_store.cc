@@ -141,8 +141,8 @@ class RocksStore final : public Store {
     return db_->Write(options, &rows);
   }
 
-  /// Memtables to files, so that the write-ahead log is not needed; then each file anew, down to the lowest level, where
-  /// nothing erased or overwritten survives. The manifest follows by itself: see manifest_size in tuning.cc.
+  /// Memtables to files, so that the write-ahead log is not needed; then each file anew, down to the lowest level,
+  /// where nothing erased or overwritten survives. The manifest follows by itself: see manifest_size in tuning.cc.
   rocksdb::Status rewrite_files() {
     rocksdb::FlushOptions flush;
     flush.wait = true;
@@ -167,7 +167,7 @@ class RocksStore final : public Store {
   // and resuming is nobody else's business.
   std::mutex writing_;
   mutable std::mutex files_;  // one at a time copies or deletes files
-  bool refused_ = false;  // the last write failed
+  bool refused_ = false;      // the last write failed
 };
 
 }  // namespace

@@ -179,7 +179,8 @@ void add_changes(CommandLine& line) {
     return talk(line.context, console::add_person(line.person), console::tell_person);
   });
   person->add_option("user", line.person.user, "Sign-in name")->required();
-  person->add_option("--role", line.person.role, "network_manager, safeguarding_lead, leadership, teacher or governor")->required();
+  person->add_option("--role", line.person.role, "network_manager, safeguarding_lead, leadership, teacher or governor")
+      ->required();
   person->add_option("--name", line.person.name, "The person's name");
   CLI::App* erase = line.add_talking(
       *people, "erase", "Take a disabled person's data out of the log and the store, as the law asks", [&line] {

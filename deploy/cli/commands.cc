@@ -118,7 +118,8 @@ int verify_log(const std::string& file, const std::optional<std::string>& previo
   }
   if (json) {
     fmt::print(
-        "{{\"verified\":true,\"first\":{},\"last\":{},\"size\":{},\"origin\":{},\"public_key\":{},\"extends_previous\":{}}}"
+        "{{\"verified\":true,\"first\":{},\"last\":{},\"size\":{},\"origin\":{},\"public_key\":{},\"extends_previous\":"
+        "{}}}"
         "\n",
         verified->first, verified->last, verified->size, quoted(verified->origin), quoted(verified->public_key),
         verified->extends_previous);

@@ -131,9 +131,8 @@ TEST_CASE("a governor takes away the document of a period, and its numbers are t
     return LocalDay(std::chrono::year(2026) / std::chrono::month(month) / std::chrono::day(of_month));
   };
   calendar.terms = {{day(11, 2), day(12, 18), "Autumn term"}};
-  REQUIRE(school.changes->commit(Proposal{{"console", Role::network_manager, Actor::Via::console, ""},
-                                          "terms",
-                                          change::CalendarSet{calendar}}));
+  REQUIRE(school.changes->commit(
+      Proposal{{"console", Role::network_manager, Actor::Via::console, ""}, "terms", change::CalendarSet{calendar}}));
   const auto reply = school.ask("governor", "GET", "/api/v1/changes/export?format=html&period=current-term");
   INFO(reply.body);
   REQUIRE(reply.status == 200);
@@ -153,7 +152,8 @@ TEST_CASE("a disabled person is erased, and nobody who is in use is") {
   test::School school;
   const Json reason = {{"reason", "left, and asked for it"}};
   CHECK(school.ask("manager", "POST", "/api/v1/people/teacher/erase", reason).status == 409);
-  REQUIRE(school.ask("manager", "PATCH", "/api/v1/people/teacher", {{"disabled", true}, {"reason", "left"}}).status == 200);
+  REQUIRE(school.ask("manager", "PATCH", "/api/v1/people/teacher", {{"disabled", true}, {"reason", "left"}}).status ==
+          200);
   CHECK(school.ask("governor", "POST", "/api/v1/people/teacher/erase", reason).status == 403);
   const auto erased = school.ask("manager", "POST", "/api/v1/people/teacher/erase", reason);
   INFO(erased.body);
@@ -166,8 +166,9 @@ TEST_CASE("a question about the past is answered by the policy of then, and says
   test::School school;
   const auto before = to_rfc3339(std::chrono::floor<std::chrono::seconds>(school.changes->now()));
   school.now += std::chrono::hours(1);
-  REQUIRE(school.ask("manager", "POST", "/api/v1/rules", {{"action", "block"}, {"name", "late.example"}, {"reason", "x"}})
-              .status == 201);
+  REQUIRE(
+      school.ask("manager", "POST", "/api/v1/rules", {{"action", "block"}, {"name", "late.example"}, {"reason", "x"}})
+          .status == 201);
   school.now += std::chrono::hours(1);
   const auto now = school.ask("manager", "GET", "/api/v1/check?name=late.example&client=10.0.0.1").json;
   CHECK(now["verdict"] == "block");

@@ -53,9 +53,9 @@ class Log {
     changes = std::move(ChangeControl::open(*store, options).value());
     const Actor console{"console", Role::network_manager, Actor::Via::console, ""};
     for (int n = 0; n < 12; ++n)
-      (void)changes->commit(
-          {console, "new", change::PersonAdded{{fmt::format("teacher-{}", n), "Somebody", Role::teacher,
-                                                "$argon2id$v=19$m=65536,t=2,p=1$c2FsdA$aGFzaA", false, false}}});
+      (void)changes->commit({console, "new",
+                             change::PersonAdded{{fmt::format("teacher-{}", n), "Somebody", Role::teacher,
+                                                  "$argon2id$v=19$m=65536,t=2,p=1$c2FsdA$aGFzaA", false, false}}});
   }
 
   void grow() {

@@ -46,9 +46,9 @@ void live(Box& box) {
   review.due = std::chrono::floor<std::chrono::seconds>(box.now) + std::chrono::hours(2);
   box.commit(manager(), change::ReviewOpened{review});
   Device laptop;
-  laptop.id = "j.smith-laptop";
+  laptop.id = "laptop-4";
   laptop.name = "Jo Smith's laptop";
-  laptop.hosts = {"jo-smith"};
+  laptop.hosts = {"j.smith-laptop"};
   box.commit(manager(), change::DeviceSet{laptop});
   box.commit(manager(), change::QuarantineStarted{{"", {}, std::nullopt, laptop.id, true}});
   box.commit(manager(), change::PersonChanged{{by_user, "Jo Smith-Jones", Role::teacher, "", false, true}});
@@ -73,9 +73,8 @@ TEST_CASE("an erased person is a pseudonym everywhere, and what was done stays")
   REQUIRE(state->unblocks.size() == 1);
   CHECK(state->unblocks.begin()->second.requested_by == user);
   CHECK(state->reviews.at("e-x").reviewer == user);
-  REQUIRE(state->devices.contains(user + "-1"));
-  CHECK(state->devices.at(user + "-1").name == "(erased)");
-  CHECK(state->quarantines.begin()->second.known == user + "-1");
+  CHECK(state->devices.at("laptop-4").name == "(erased)");
+  CHECK(state->devices.at("laptop-4").hosts == std::vector<std::string>{user + "-1"});
 
   for (const auto& [key, leaf] : leaves) CHECK(box.store.rows(Family::log).at(key) == leaf);
   bool asked = false;
@@ -100,16 +99,18 @@ TEST_CASE("an erasure must be of somebody disabled, on record without the name, 
   CHECK(box.refused(manager(), change::PersonErased{by_user}).hint.find("Disable it first") == 0);
   CHECK(box.refused(manager(), change::PersonErased{"nobody"}).kind == Fault::Kind::not_found);
   box.commit(manager(), change::PersonChanged{person_of(*box.changes, by_user, true)});
-  CHECK(box.refused(manager(), change::PersonErased{by_user}, "Jo Smith left").what == "the reason names the person who is to be erased");
+  CHECK(box.refused(manager(), change::PersonErased{by_user}, "Jo Smith left").what ==
+        "the reason names the person who is to be erased");
   CHECK(box.refused(governor(), change::PersonErased{by_user}).kind == Fault::Kind::forbidden);
   std::vector<Proposal> two;
   two.push_back({manager(), "left", change::PersonErased{by_user}});
   two.push_back({manager(), "left", change::RuleAdded{{"", RuleAction::block, "a.example", {}}}});
   CHECK_FALSE(box.changes->commit(std::move(two), {}));
   const auto erased = box.commit(manager(), change::PersonErased{by_user});
-  for (Change change : {Change{change::PersonErased{erased.id}}, Change{change::PasswordSet{erased.id, some_hash, false}},
-                        Change{change::PersonChanged{{erased.id, "Jo", Role::teacher, "", false, false}}},
-                        Change{change::PersonAdded{{"erased-99", "Jo", Role::teacher, some_hash, false, false}}}})
+  for (Change change :
+       {Change{change::PersonErased{erased.id}}, Change{change::PasswordSet{erased.id, some_hash, false}},
+        Change{change::PersonChanged{{erased.id, "Jo", Role::teacher, "", false, false}}},
+        Change{change::PersonAdded{{"erased-99", "Jo", Role::teacher, some_hash, false, false}}}})
     CHECK(box.refused(manager(), change).kind == Fault::Kind::forbidden);
   box.commit(manager(), change::PersonAdded{{by_user, "Another Smith", Role::teacher, some_hash, false, false}});
   CHECK(verdict(box.store, *box.changes).empty());
@@ -168,7 +169,8 @@ namespace {
 /// Files of the store in which `text` stands, in whatever case.
 std::vector<std::string> files_with(const std::string& folder, std::string text) {
   const auto fold = [](std::string& all) {
-    std::ranges::transform(all, all.begin(), [](char c) { return c >= 'A' && c <= 'Z' ? static_cast<char>(c + 32) : c; });
+    std::ranges::transform(all, all.begin(),
+                           [](char c) { return c >= 'A' && c <= 'Z' ? static_cast<char>(c + 32) : c; });
   };
   fold(text);
   std::vector<std::string> found;
@@ -224,7 +226,7 @@ TEST_CASE("after an erasure no octet of the person is in the files of a real sto
     unblock.topic = n % 3 == 0 ? "Quenby Zorander's lesson" : "Romans";
     unblock.groups = {"pupils"};
     unblock.starts = std::chrono::floor<std::chrono::seconds>(box.now);
-    unblock.until = unblock.starts + std::chrono::hours(n % 2 == 0 ? 2000 : 1);
+    unblock.until = unblock.starts + std::chrono::hours(n % 2 == 0 ? 1000 : 1);
     unblock.requested_by = n % 2 == 0 ? jo.user : "";
     box.commit(n % 2 == 0 ? jo : other, change::UnblockGranted{unblock}, n % 5 == 0 ? "quenby.zorander asked" : "why");
     box.commit(other, change::RuleAdded{{"", RuleAction::block, "r" + std::to_string(n) + ".example", {}}},

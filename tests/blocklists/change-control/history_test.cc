@@ -12,19 +12,26 @@ using namespace schoolgate::test;
 
 namespace {
 
+/// Settings and calendar that were never set are no row in the store; undone, they are a row that is as new.
+void add(std::map<std::string, std::string>& rows, const std::string& key, const std::string& value) {
+  if (key == "settings/school" && value == codec::encode(Settings{})) return;
+  if (key == "calendar/school" && value == codec::encode(Calendar{})) return;
+  rows[key] = value;
+}
+
 /// The state's rows as the log shows them: secrets aside, octet for octet.
 std::map<std::string, std::string> rows_of(Box& box) {
   std::map<std::string, std::string> rows;
   for (const auto& [key, value] : box.store.rows(Family::state)) {
     if (key == "head") continue;
-    rows[key] = codec::as_logged(key.substr(0, key.find('/')), value).value();
+    add(rows, key, codec::as_logged(key.substr(0, key.find('/')), value).value());
   }
   return rows;
 }
 
 std::map<std::string, std::string> rows_of(const History& history) {
   std::map<std::string, std::string> rows;
-  for (const auto& [key, row] : history.rows()) rows[key] = row.value;
+  for (const auto& [key, row] : history.rows()) add(rows, key, row.value);
   return rows;
 }
 
@@ -46,7 +53,9 @@ class Life {
   unsigned below(unsigned n) { return std::uniform_int_distribution<unsigned>(0, n - 1)(random_); }
   std::string id() { return "x" + std::to_string(below(6)); }
   std::string site() { return "s" + std::to_string(below(20)) + ".example"; }
-  UtcSeconds soon() { return std::chrono::floor<std::chrono::seconds>(box_.now) + std::chrono::minutes(below(3000) + 5); }
+  UtcSeconds soon() {
+    return std::chrono::floor<std::chrono::seconds>(box_.now) + std::chrono::minutes(below(3000) + 5);
+  }
 
   template <class Map>
   std::string one_of(const Map& map) {
@@ -145,7 +154,8 @@ class Life {
 
 }  // namespace
 
-TEST_CASE("replaying the log gives the state in the store, octet for octet, and undoing it gives each state on the way") {
+TEST_CASE(
+    "replaying the log gives the state in the store, octet for octet, and undoing it gives each state on the way") {
   const auto seed = static_cast<unsigned>(GENERATE(range(1, 7)));
   INFO("seed " << seed);
   Box box;
@@ -173,7 +183,7 @@ TEST_CASE("replaying the log gives the state in the store, octet for octet, and 
     REQUIRE(rows_of(*undone) == states[serial]);
     undone->back(records[serial - 1]);
   }
-  CHECK(undone->rows().empty());
+  CHECK(rows_of(*undone).empty());
   const auto middle = history_at(box.store, newest / 2);
   REQUIRE(middle);
   CHECK(rows_of(*middle) == states[newest / 2]);

@@ -22,7 +22,8 @@ void live(Box& box, const std::string& sites) {
   box.add_people();
   box.commit(teacher(), change::UnblockGranted{box.unblock(sites + ".example")}, "=HYPERLINK(\"x\",\"y\")\r\n, z");
   for (int n = 0; n < 6; ++n)
-    box.commit(manager(), change::RuleAdded{{"", RuleAction::block, sites + std::to_string(n) + ".example", {}}}, "<why>");
+    box.commit(manager(), change::RuleAdded{{"", RuleAction::block, sites + std::to_string(n) + ".example", {}}},
+               "<why>");
   box.commit(manager(), change::PersonChanged{{"j.smith", "Jo Smith", Role::teacher, "", false, true}});
   box.commit(manager(), change::PersonErased{"j.smith"});
 }
