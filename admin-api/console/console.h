@@ -60,7 +60,7 @@ struct Mail {
   bool in_clear = false, no_credentials = false;
 };
 struct Export {
-  std::string from, to, format;
+  std::string from, to, format, period;
 };
 
 Request status();
@@ -98,6 +98,7 @@ Request rescue_person(const std::string& user, const std::string& reason);
 Request sign_out_person(const std::string& user, const std::string& reason);
 Request reset_factor(const std::string& user, const std::string& reason);
 Request export_people();
+Request erase_person(const std::string& user, const std::string& reason);
 Request export_log(const Export& range);
 Request backup(const std::string& file);
 Request restore(const std::string& file);

@@ -67,6 +67,12 @@ std::string tell_why(std::string_view reply) {
     line(out, "{}", text(json, "sentence"));
     line(out, "\nAsked for {} ({}{}) at {}", text(json, "client"), text(json, "group_name"),
          flag(json, "client_known") ? "" : ", as an unknown device", text(json, "at"));
+    if (const Json past = json.value("past", Json()); past.is_object()) {
+      line(out, "{}", text(past, "says"));
+      for (const Json& list : rows(past, "lists_then"))
+        line(out, "  in force then: {}, version {} of {}", text(list, "title"), number(list, "version"),
+             text(list, "since"));
+    }
     for (const Json& step : rows(json, "steps"))
       line(out, "  {} {:<20} {}", flag(step, "decided") ? "=>" : "  ", text(step, "title"), text(step, "says"));
     for (const Json& hit : rows(json, "lists"))

@@ -230,12 +230,17 @@ Request reset_factor(const std::string& user, const std::string& reason) {
 
 Request export_people() { return {"GET", "/api/v1/people/export", ""}; }
 
+Request erase_person(const std::string& user, const std::string& reason) {
+  return post("/api/v1/people/" + escaped(user) + "/erase", {{"reason", reason}});
+}
+
 Request export_log(const Export& range) {
   return {"GET",
           Path("/api/v1/changes/export")
               .add("format", range.format)
               .add("from", moment(range.from))
-              .add("to", moment(range.to)),
+              .add("to", moment(range.to))
+              .add("period", range.period),
           ""};
 }
 

@@ -38,6 +38,7 @@ constexpr std::array table{
     Access{"DELETE", "/api/v1/people/{user}/sessions", everybody},  // their own; managers: anybody's
     Access{"POST", "/api/v1/people/{user}/rescue", console, Lane::password},
     Access{"POST", "/api/v1/rescues/{id}/acknowledge", manager | governor},
+    Access{"POST", "/api/v1/people/{user}/erase", manager | leadership, Lane::job},
     Access{"PUT", "/api/v1/people/{user}/sign-in-link", manager},
     Access{"DELETE", "/api/v1/people/{user}/sign-in-link", manager},
 
@@ -146,6 +147,7 @@ constexpr std::array table{
 
     Access{"GET", "/api/v1/changes", everybody},
     Access{"GET", "/api/v1/changes/export", manager | safeguarding | leadership | governor, Lane::job},
+    Access{"GET", "/api/v1/changes/summary", manager | safeguarding | leadership | governor, Lane::job},
     Access{"GET", "/api/v1/changes/checkpoint", everybody},
     Access{"GET", "/api/v1/changes/consistency", everybody},
     Access{"GET", "/api/v1/changes/{serial}/proof", everybody},

@@ -110,16 +110,50 @@ Json to_json(const Explanation& why) {
   return json;
 }
 
+/// What an answer about the past is about: rules and groups of then, with the lists of now. Which versions of the lists
+/// were in force then is told beside it.
+Json past_json(const PolicyState& past) {
+  Json lists = Json::array();
+  for (const auto& [id, list] : past.lists)
+    lists.push_back({{"id", id}, {"title", list.title}, {"version", list.version}, {"since", to_rfc3339(list.since)}});
+  return {
+      {"serial", past.serial},
+      {"lists_then", lists},
+      {"says", fmt::format("The policy is that of then, after change {}. The lists are those of now.", past.serial)}};
+}
+
+struct Past {
+  std::shared_ptr<const Snapshot> snapshot;
+  Json json;
+};
+
+/// The snapshot to explain with; of the past when `at` lies before the newest change.
+std::expected<Past, http::Problem> snapshot_for(const Context& context, UtcSeconds at) {
+  auto current = context.policy.current();
+  if (at >= std::chrono::floor<std::chrono::seconds>(context.clock())) return Past{std::move(current), nullptr};
+  // An entry of this very second counts as before it.
+  auto past = context.changes.state_at(at + std::chrono::seconds(1) - std::chrono::milliseconds(1));
+  if (!past) return std::unexpected(http::from_fault(past.error()));
+  if ((*past)->serial == current->state->serial) return Past{std::move(current), nullptr};
+  auto state = std::make_shared<PolicyState>(**past);
+  state->lists = current->state->lists;  // beside the compiled ones, which are those of now
+  state->sealed_lists = current->state->sealed_lists;
+  return Past{Snapshot::build(std::move(state), current->lists, current->sealed, at), past_json(**past)};
+}
+
 }  // namespace
 
 void add_check(Router& router, Context& context) {
   router.add("GET", "/api/v1/check", [&context](const Call& call) -> Answer {
     const auto question = read_question(context, call);
     if (!question) return std::unexpected(question.error());
-    const auto snapshot = context.policy.current();  // held while the explanation borrows from it
+    const auto past = snapshot_for(context, question->at);  // held while the explanation borrows from it
+    if (!past) return std::unexpected(past.error());
     const auto devices = context.sight.devices ? context.sight.devices() : nullptr;
-    return json_reply(
-        to_json(explain(*snapshot, question->client, question->name, question->type, question->at, devices.get())));
+    Json json = to_json(
+        explain(*past->snapshot, question->client, question->name, question->type, question->at, devices.get()));
+    if (!past->json.is_null()) json["past"] = past->json;
+    return json_reply(json);
   });
 }
 

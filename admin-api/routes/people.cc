@@ -78,12 +78,23 @@ Answer change_person(Context& context, const Call& call) {
   return answer;
 }
 
+/// As the law asks (UK GDPR article 17). Takes as long as the store needs to write its files anew.
+Answer erase(Context& context, const Call& call) {
+  const std::string user = lower(call.ids[0]);
+  Fields in(call.request);
+  const auto reason = in.reason();
+  if (auto problem = in.finish()) return std::unexpected(*problem);
+  if (auto problem = unless_found(context.changes.state()->people, user, "person")) return std::unexpected(*problem);
+  return committed(context, call, reason, change::PersonErased{user});
+}
+
 }  // namespace
 
 void add_people(Router& router, Context& context) {
   router.add("GET", "/api/v1/people", [&context](const Call&) { return show(context); });
   router.add("POST", "/api/v1/people", [&context](const Call& call) { return add(context, call); });
   router.add("PATCH", "/api/v1/people/{user}", [&context](const Call& call) { return change_person(context, call); });
+  router.add("POST", "/api/v1/people/{user}/erase", [&context](const Call& call) { return erase(context, call); });
 }
 
 }  // namespace schoolgate::routes

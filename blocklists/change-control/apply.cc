@@ -5,6 +5,7 @@
 
 #include "blocklists/change-control/codec.h"
 #include "blocklists/change-control/kind.h"
+#include "blocklists/change-control/personal.h"
 #include "blocklists/change-control/request_steps.h"
 
 namespace schoolgate {
@@ -133,6 +134,15 @@ class Applier {
   Effect operator()(const change::TrialStarted& c) const { return add(next_.unblocks, c.unblock, "u-"); }
   Effect operator()(const change::TopicSet& c) const { return put(next_.topics, c.topic.id, c.topic); }
   Effect operator()(const change::TopicRemoved& c) const { return remove(next_.topics, c.id); }
+  /// For a preview: what becomes of the account. The writer takes the name out of everything else, too (erasure.h).
+  Effect operator()(const change::PersonErased& c) const {
+    Person person = next_.people.at(c.user);
+    person.user = personal::pseudonym(serial_);
+    person.name = personal::shown({{}, {}, serial_, personal::Was::name, 0});
+    person.password_hash.clear();
+    next_.people.erase(c.user);
+    return put(next_.people, person.user, person);
+  }
 
   Effect operator()(const change::SealedSourceSet& c) const { return put(next_.sealed_sources, c.source.id, c.source); }
   Effect operator()(const change::SealedTaken& c) const { return put(next_.sealed_lists, c.list.id, c.list); }

@@ -287,6 +287,9 @@ struct SignInRefused {
   SignInRefusal reason = SignInRefusal::provider;
   std::uint64_t more = 0;  // alike, since the entry before, that have none of their own
 };
+struct PersonErased {
+  std::string user;
+};  // as the law asks: their name goes from the log and the state, what was done stays. Always a commit of its own
 }  // namespace change
 
 using Change = std::variant<
@@ -305,7 +308,8 @@ using Change = std::variant<
     change::RequestWidened, change::RequestSigned, change::RequestRejected, change::RequestWithdrawn,
     change::RequestRevoked, change::RequestExpired, change::RequestFiled, change::TrialStarted, change::TopicSet,
     change::TopicRemoved, change::MailSet, change::NoticesSet, change::WebhookSet, change::WebhookRemoved,
-    change::SingleSignOnSet, change::SignInLinkSet, change::SignInLinkRemoved, change::SignInRefused>;
+    change::SingleSignOnSet, change::SignInLinkSet, change::SignInLinkRemoved, change::SignInRefused,
+    change::PersonErased>;
 
 struct Proposal {
   Actor actor;

@@ -1,5 +1,6 @@
 #include "blocklists/change-control/change_control.h"
 
+#include <algorithm>
 #include <mutex>
 
 #include <fmt/format.h>
@@ -8,16 +9,21 @@
 
 #include "blocklists/change-control/apply.h"
 #include "blocklists/change-control/codec.h"
+#include "blocklists/change-control/erasure.h"
 #include "blocklists/change-control/first_changes.h"
+#include "blocklists/change-control/history.h"
 #include "blocklists/change-control/kind.h"
 #include "blocklists/change-control/log.h"
 #include "blocklists/change-control/log_queries.h"
 #include "blocklists/change-control/note.h"
+#include "blocklists/change-control/personal.h"
 #include "blocklists/change-control/state_store.h"
 #include "blocklists/change-control/validate.h"
 
 namespace schoolgate {
 namespace {
+
+constexpr const char* purge_due_key = "purge_due";  // in Family::meta, from an erasure until the files are rid of it
 
 /// Everything that one commit replaces. Readers get it whole.
 struct Published {
@@ -63,8 +69,17 @@ class ChangeControlImpl final : public ChangeControl {
   }
 
   std::expected<std::vector<Receipt>, Fault> commit(std::vector<Proposal> proposals, Store::Batch extra) override {
-    const std::lock_guard writing(writing_);
-    return commit_locked(std::move(proposals), std::move(extra), Check::everything);
+    const bool erases = std::ranges::any_of(proposals, [](const Proposal& proposal) {
+      return std::holds_alternative<change::PersonErased>(proposal.change);
+    });
+    std::expected<std::vector<Receipt>, Fault> receipts;
+    {
+      const std::lock_guard writing(writing_);
+      receipts = erases ? erase_locked(proposals, extra)
+                        : commit_locked(std::move(proposals), std::move(extra), Check::everything);
+    }
+    if (erases && receipts) purge();  // on record already; others need not wait for the disk's tidying
+    return receipts;
   }
 
   std::expected<std::shared_ptr<const PolicyState>, Fault> preview(std::vector<Proposal> proposals) const override {
@@ -100,6 +115,7 @@ class ChangeControlImpl final : public ChangeControl {
   }
 
   void sweep() override {
+    if (purge_is_due()) purge();
     const std::lock_guard writing(writing_);
     const auto now = std::chrono::floor<std::chrono::seconds>(options_.clock());
     if (!clock_trusted()) return;
@@ -133,6 +149,24 @@ class ChangeControlImpl final : public ChangeControl {
   std::expected<RangeProof, Fault> prove_range(std::uint64_t first, std::uint64_t last,
                                                std::uint64_t size) const override {
     return log::prove_range(store_, checkpoint().size, first, last, size);
+  }
+  std::expected<std::shared_ptr<const PolicyState>, Fault> state_at(UtcMillis moment) const override {
+    const auto present = state();
+    const auto serial = serial_at(store_, present->serial, moment);
+    if (!serial) return std::unexpected(serial.error());
+    if (*serial == 0) {
+      return fault(Fault::Kind::not_found,
+                   fmt::format("this school's log does not reach back to {}", to_rfc3339(moment)),
+                   "Ask about a later moment.");
+    }
+    if (*serial == present->serial) return present;
+    const auto history = history_at(store_, *serial);
+    if (!history) return std::unexpected(history.error());
+    auto past = history->state();
+    if (!past) return std::unexpected(past.error());
+    past->trie_generation = present->trie_generation;
+    past->clock_floor = std::min(present->clock_floor, std::chrono::floor<std::chrono::seconds>(moment));
+    return std::make_shared<const PolicyState>(std::move(*past));
   }
 
  private:
@@ -179,36 +213,42 @@ class ChangeControlImpl final : public ChangeControl {
       result.clock.accept(std::min(accepted->floor, around.now));
       around.clock_trusted = true;
     }
-    Receipt receipt = write(proposal, next, result, batch, now, around.clock_trusted);
-    if (around.clock_trusted) result.clock.saw(now);
+    const Moment moment{now, around.clock_trusted};
+    return write(proposal, next, moment, result, batch);
+  }
+
+  struct Moment {
+    UtcMillis now;
+    bool trusted;
+  };
+
+  /// The change, and then what follows from it by rule.
+  static Receipt write(const Proposal& proposal, PolicyState& next, const Moment& moment, Published& result,
+                       Store::Batch& batch) {
+    const auto effect =
+        apply(next, proposal.change, next.serial + 1, std::chrono::floor<std::chrono::seconds>(moment.now),
+              {proposal.actor.user, proposal.why});
+    Receipt receipt{next.serial, effect.subject, {}};
+    enter(proposal, effect, next.serial, moment, result, batch);
+    for (const Further& further : effect.further)
+      write({proposal.actor, further.why.empty() ? proposal.why : further.why, further.change}, next, moment, result,
+            batch);
     return receipt;
   }
 
-  /// The change's leaf and its row of the state; then the same of what follows from it by rule.
-  Receipt write(const Proposal& proposal, PolicyState& next, Published& result, Store::Batch& batch, UtcMillis now,
-                bool clock_trusted) const {
-    const auto effect = apply(next, proposal.change, next.serial + 1, std::chrono::floor<std::chrono::seconds>(now),
-                              {proposal.actor.user, proposal.why});
-    Receipt receipt{next.serial, effect.subject, {}};
-    codec::Entry entry{next.serial,
-                       now,
-                       clock_trusted,
-                       proposal.actor,
-                       std::string(kind_of(proposal.change).name),
-                       proposal.why,
-                       effect.subject,
-                       effect.before,
-                       effect.after};
-    log::append(batch, result.peaks, next.serial, codec::encode_leaf(entry));
+  /// Leaf and row of one change, onto `result` and `batch`.
+  static void enter(const Proposal& proposal, const Effect& effect, std::uint64_t serial, const Moment& moment,
+                    Published& result, Store::Batch& batch) {
+    codec::Entry entry{
+        serial,       moment.now,     moment.trusted, proposal.actor, std::string(kind_of(proposal.change).name),
+        proposal.why, effect.subject, effect.before,  effect.after};
+    log::append(batch, result.peaks, serial, codec::encode_leaf(entry));
+    if (moment.trusted) result.clock.saw(moment.now);
     if (effect.value) {
       batch.put(Family::state, effect.key, *effect.value);
     } else if (!effect.key.empty()) {
       batch.erase(Family::state, effect.key);
     }
-    for (const Further& further : effect.further)
-      write({proposal.actor, further.why.empty() ? proposal.why : further.why, further.change}, next, result, batch,
-            now, clock_trusted);
-    return receipt;
   }
 
   std::expected<std::vector<Receipt>, Fault> commit_locked(std::vector<Proposal> proposals, Store::Batch extra,
@@ -226,6 +266,49 @@ class ChangeControlImpl final : public ChangeControl {
       if (!receipt) return std::unexpected(receipt.error());
       receipts.push_back(std::move(*receipt));
     }
+    if (auto written = finish(std::move(result), next, batch, receipts); !written)
+      return std::unexpected(written.error());
+    return receipts;
+  }
+
+  /// A commit of its own: the personal parts of the whole log and the rows of the whole state go into one batch with
+  /// it.
+  std::expected<std::vector<Receipt>, Fault> erase_locked(std::vector<Proposal>& proposals, const Store::Batch& extra) {
+    if (proposals.size() != 1 || !extra.operations.empty())
+      return fault(Fault::Kind::bad_input, "the erasure of a person must be a change of its own");
+    Proposal& proposal = proposals.front();
+    const UtcMillis now = options_.clock();
+    Published result = published_;
+    const Surroundings around{std::chrono::floor<std::chrono::seconds>(now), result.clock.trusts(now),
+                              options_.build_date, options_.sealed};
+    if (auto valid = validate(*result.state, around, proposal); !valid) return std::unexpected(valid.error());
+    const auto& person = result.state->people.at(std::get<change::PersonErased>(proposal.change).user);
+    const std::uint64_t serial = result.state->serial + 1;
+    auto erased = erase_person(store_, person, serial - 1, serial);
+    if (!erased) return std::unexpected(erased.error());
+
+    auto next = std::make_shared<PolicyState>(std::move(erased->state));
+    next->serial = serial;
+    next->trie_generation = result.state->trie_generation;
+    Store::Batch batch;
+    batch.operations = undo_;
+    std::ranges::move(erased->batch.operations, std::back_inserter(batch.operations));
+    // Before and after are the same: nobody can be shown who it was.
+    const std::string subject = personal::pseudonym(serial);
+    const auto row = codec::encode(next->people.at(subject));
+    const auto logged = codec::as_logged("people", row).value_or(std::string());
+    enter(proposal, {subject, logged, logged, "people/" + subject, row}, serial, {now, around.clock_trusted}, result,
+          batch);
+    batch.put(Family::meta, purge_due_key, "");
+    std::vector<Receipt> receipts{{serial, subject, {}}};
+    if (auto written = finish(std::move(result), next, batch, receipts); !written)
+      return std::unexpected(written.error());
+    return receipts;
+  }
+
+  /// What a change that was taken onto `result`, `next` and `batch` still needs to be in force.
+  std::expected<void, Fault> finish(Published result, const std::shared_ptr<PolicyState>& next, Store::Batch& batch,
+                                    std::vector<Receipt>& receipts) {
     next->clock_floor = result.clock.earliest();
     result.checkpoint = make_checkpoint(key_, result.peaks.size(), result.peaks.root());
     batch.put(Family::state, head_key,
@@ -237,9 +320,24 @@ class ChangeControlImpl final : public ChangeControl {
     }
     undo_.clear();
     for (auto& receipt : receipts) receipt.checkpoint = result.checkpoint;
-    result.state = std::move(next);
+    result.state = next;
     publish(std::move(result));
-    return receipts;
+    return {};
+  }
+
+  bool purge_is_due() const {
+    const auto due = store_.get(Family::meta, purge_due_key);
+    return due && *due;
+  }
+
+  /// What was erased is still in the store's older files until this is done. Tried again by the sweep.
+  void purge() {
+    Store::Batch done;
+    done.erase(Family::meta, purge_due_key);
+    auto purged = store_.purge();
+    if (purged) purged = store_.write(done, Store::Durability::synchronous);
+    if (!purged)
+      spdlog::warn("what was erased is still in old files of the store, tried again soon: {}", purged.error().what);
   }
 
   /// A batch that the disk refused may still lie in the write-ahead log and come back after a crash. The next batch

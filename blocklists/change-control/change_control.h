@@ -39,11 +39,12 @@ struct Record {
   std::string user, role, via, address;
   std::string kind;  // "unblock.granted"
   std::string why;
-  std::string subject;   // id of what changed
-  std::string before;    // JSON text or empty
-  std::string after;     // JSON text or empty
-  std::string leaf;      // canonical JSON; personal fields as salted commitments
-  std::string personal;  // canonical JSON of the salted values; erasable without breaking the proof
+  std::string subject;                  // id of what changed
+  std::string before;                   // JSON text or empty
+  std::string after;                    // JSON text or empty
+  std::string leaf;                     // canonical JSON; personal fields as salted commitments
+  std::string personal;                 // the salted values, see personal.h; erasable without breaking the proof
+  std::vector<std::uint64_t> erasures;  // serials of the changes that erased something of it
 };
 
 /// What stands left and right of a range of leaves: the hashes of the fewest complete subtrees, from left to right.
@@ -77,6 +78,12 @@ class ChangeControl {
   virtual std::expected<std::shared_ptr<const PolicyState>, Fault> preview(std::vector<Proposal> proposals) const = 0;
 
   virtual std::shared_ptr<const PolicyState> state() const = 0;
+  /// The state as it stood at a moment of the past, rebuilt from the log (history.h). `trie_generation` is today's: the
+  /// compiled lists of then are gone. Costs in proportion to what has changed since. Faults: not_found before the first
+  /// entry; damaged.
+  virtual std::expected<std::shared_ptr<const PolicyState>, Fault> state_at(UtcMillis /*moment*/) const {
+    return fault(Fault::Kind::unavailable, "the past is not kept here");
+  }
   /// Called with every new state, in order, on the committing thread, before commit() returns; and once at once.
   virtual void subscribe(Subscriber subscriber) = 0;
 

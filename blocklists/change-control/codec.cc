@@ -2,11 +2,9 @@
 
 #include <fmt/format.h>
 #include <nlohmann/json.hpp>
-#include <sodium.h>
 
 #include "blocklists/change-control/codec_json.h"
-#include "blocklists/change-control/merkle.h"
-#include "blocklists/change-control/text.h"
+#include "blocklists/change-control/personal.h"
 
 namespace schoolgate {
 namespace {
@@ -15,7 +13,6 @@ using nlohmann::json;
 using nlohmann::ordered_json;
 
 constexpr int leaf_version = 1;
-constexpr std::size_t salt_octets = 16;  // as hard to guess as the hash is to invert for short values
 
 constexpr codec::Word<Actor::Via> vias[] = {{Actor::Via::web, "web"},
                                             {Actor::Via::token, "token"},
@@ -68,100 +65,46 @@ std::string without(const std::string& value, const std::string& key) {
 
 namespace {
 
-std::string commitment(const std::string& salt, const std::string& value) {
-  return to_hex(merkle::sha256(salt + value));
-}
-
-/// Moves the text at `place`, or each text of the list there, out of the leaf. Empty texts say nothing about anybody
-/// and stay.
-void commit_to(json& leaf, json& personal, const std::string& place) {
-  const json::json_pointer at(place);
-  if (leaf.contains(at) && leaf[at].is_array())
-    for (std::size_t n = 0; n < leaf[at].size(); ++n) commit_to(leaf, personal, fmt::format("{}/{}", place, n));
-  if (!leaf.contains(at) || !leaf[at].is_string() || leaf[at].get_ref<const std::string&>().empty()) return;
-  std::string salt(salt_octets, '\0');
-  randombytes_buf(salt.data(), salt.size());
-  const auto value = leaf[at].get<std::string>();
-  personal[place] = {{"salt", to_hex(as_octets(salt))}, {"value", value}};
-  leaf[at] = {{"commitment", commitment(salt, value)}};
-}
-
-/// By whom they stand for, as validate_sending.cc takes them: an address may be somebody's own.
-constexpr const char* notice_addresses[] = {"/before/addresses/chair",
-                                            "/after/addresses/chair",
-                                            "/before/addresses/network_manager",
-                                            "/after/addresses/network_manager",
-                                            "/before/addresses/safeguarding_lead",
-                                            "/after/addresses/safeguarding_lead",
-                                            "/before/addresses/leadership",
-                                            "/after/addresses/leadership",
-                                            "/before/addresses/governor",
-                                            "/after/addresses/governor"};
-
-std::vector<const char*> personal_places(const Entry& entry) {
-  std::vector<const char*> places;
-  const bool person = entry.actor.via == Actor::Via::web || entry.actor.via == Actor::Via::token;
-  places.push_back("/actor/address");
-  if (person) places.push_back("/actor/user");
-  if (entry.actor.via != Actor::Via::system) places.push_back("/why");
-  if (entry.kind == "person.rescued") {  // the subject is the rescue
-    places.insert(places.end(), {"/after/user"});
-  } else if (entry.kind.starts_with("person.") || entry.kind.starts_with("password.")) {
-    places.insert(places.end(), {"/subject", "/before/user", "/before/name", "/before/mail", "/after/user",
-                                 "/after/name", "/after/mail"});
-    // Of a link with an account elsewhere.
-    places.insert(places.end(), {"/before/sign_in_name", "/before/subject", "/after/sign_in_name", "/after/subject"});
-  } else if (entry.kind.starts_with("factor.") || entry.kind.starts_with("invitation.")) {
-    places.insert(places.end(), {"/subject", "/before/user", "/before/name", "/before/mail", "/before/invited_by",
-                                 "/after/user", "/after/name", "/after/mail", "/after/invited_by"});
-  } else if (entry.kind.starts_with("token.") || entry.kind.starts_with("rescue.")) {
-    places.insert(places.end(), {"/before/user", "/before/name", "/after/user", "/after/name"});
-  } else if (entry.kind.starts_with("unblock.") || entry.kind.starts_with("trial.")) {
-    places.insert(places.end(),
-                  {"/before/topic", "/before/requested_by", "/before/approved_by", "/before/device", "/before/known",
-                   "/after/topic", "/after/requested_by", "/after/approved_by", "/after/device", "/after/known"});
-  } else if (entry.kind.starts_with("request.")) {
-    places.insert(places.end(), {"/before/topic", "/before/why", "/before/requested_by", "/before/signers",
-                                 "/before/closed_by", "/before/closed_because", "/after/topic", "/after/why",
-                                 "/after/requested_by", "/after/signers", "/after/closed_by", "/after/closed_because"});
-  } else if (entry.kind.starts_with("review.")) {
-    places.insert(places.end(), {"/before/reviewer", "/before/done_by", "/after/reviewer", "/after/done_by"});
-  } else if (entry.kind.starts_with("quarantine.")) {
-    places.insert(places.end(), {"/before/device", "/before/known", "/after/device", "/after/known"});
-  } else if (entry.kind == "notices.set") {
-    places.insert(places.end(), std::begin(notice_addresses), std::end(notice_addresses));
-  } else if (entry.kind.starts_with("device.")) {
-    places.insert(places.end(), {"/subject", "/before/id", "/before/name", "/before/addresses", "/before/hosts",
-                                 "/before/identities", "/before/macs", "/after/id", "/after/name", "/after/addresses",
-                                 "/after/hosts", "/after/identities", "/after/macs"});
+/// Puts commitments in the place of every text below `value` that may be personal, in the order in which dump() writes.
+void commit_to(json& value, std::vector<personal::Value>& values) {
+  if (value.is_object()) {
+    for (auto& [key, child] : value.items())
+      if (!personal::is_plain_key(key)) commit_to(child, values);
+  } else if (value.is_array()) {
+    for (json& child : value) commit_to(child, values);
+  } else if (value.is_string() && !personal::is_plain_text(value.get_ref<const std::string&>())) {
+    values.push_back({personal::new_salt(), value.get<std::string>(), 0, personal::Was::text, 0});
+    value = {{"commitment", personal::commitment(values.back().salt, values.back().value)}};
   }
-  return places;
 }
 
-/// Replaces commitments by their values, all the way down.
-void fill_in(json& value, const std::string& place, const json& personal, std::size_t& used) {
-  if (value.is_array())
-    for (std::size_t n = 0; n < value.size(); ++n) fill_in(value[n], fmt::format("{}/{}", place, n), personal, used);
-  if (!value.is_object()) return;
-  if (value.size() == 1 && value.contains("commitment")) {
-    const auto found = personal.find(place);
-    if (found == personal.end()) {
-      value = erased;
-      return;
+bool rewrite(json& value, const ReplaceText& replace) {
+  bool changed = false;
+  if (value.is_object()) {
+    for (auto& [key, child] : value.items())
+      if (!personal::is_plain_key(key)) changed |= rewrite(child, replace);
+  } else if (value.is_array()) {
+    for (json& child : value) changed |= rewrite(child, replace);
+  } else if (value.is_string() && !personal::is_plain_text(value.get_ref<const std::string&>())) {
+    if (auto text = replace(value.get_ref<const std::string&>())) {
+      value = std::move(*text);
+      changed = true;
     }
-    const auto salt = from_hex(found->at("salt").get<std::string>());
-    const auto text = found->at("value").get<std::string>();
-    if (!salt || value.at("commitment") != commitment(*salt, text)) {
-      throw std::invalid_argument("its personal part does not match its commitment at " + place);
-    }
-    value = text;
-    ++used;
-    return;
   }
-  for (auto& [key, child] : value.items()) fill_in(child, place + "/" + key, personal, used);
+  return changed;
 }
 
-std::string text_or_empty(const json& value) { return value.is_null() ? std::string() : dump(value); }
+void flatten(const json& value, const std::string& place, std::vector<Field>& fields) {
+  if (value.is_object()) {
+    for (const auto& [key, child] : value.items()) flatten(child, place.empty() ? key : place + "." + key, fields);
+  } else if (value.is_array()) {
+    for (const json& child : value) flatten(child, place, fields);
+  } else if (value.is_string()) {
+    fields.push_back({place, value.get<std::string>()});
+  } else if (!value.is_null()) {
+    fields.push_back({place, value.is_boolean() ? (value.get<bool>() ? "yes" : "no") : dump(value)});
+  }
+}
 
 }  // namespace
 
@@ -181,39 +124,33 @@ Leaf encode_leaf(const Entry& entry) {
             {"subject", entry.subject},
             {"before", parsed(entry.before)},
             {"after", parsed(entry.after)}};
-  json personal = json::object();
-  for (const char* place : personal_places(entry)) commit_to(leaf, personal, place);
-  return {dump(leaf), personal.empty() ? std::string() : dump(personal)};
+  // In the order of the leaf's keys. The console and the system are nobody's names.
+  std::vector<personal::Value> values;
+  json& actor = leaf["actor"];
+  commit_to(actor["address"], values);
+  if (entry.actor.via == Actor::Via::web || entry.actor.via == Actor::Via::token) commit_to(actor["user"], values);
+  for (const char* key : {"after", "before", "subject", "why"}) commit_to(leaf[key], values);
+  return {dump(leaf), personal::encode(values)};
 }
 
-std::expected<Record, Fault> decode_record(std::string_view leaf, std::string_view personal) {
-  return guarded<Record>("the entry", [&] {
-    json j = json::parse(leaf);
-    const json values = personal.empty() ? json::object() : json::parse(personal);
-    if (j.at("v") != leaf_version) throw std::invalid_argument("it has a version that this program does not know");
-    std::size_t used = 0;
-    fill_in(j, "", values, used);
-    if (used != values.size()) throw std::invalid_argument("its personal part holds what the entry does not");
-    Record record;
-    record.serial = j.at("serial");
-    const auto time = parse_rfc3339(j.at("time").get<std::string>());
-    if (!time) throw std::invalid_argument("no time");
-    record.time = *time;
-    record.clock_trusted = j.at("clock") == "trusted";
-    const json& actor = j.at("actor");
-    actor.at("user").get_to(record.user);
-    actor.at("role").get_to(record.role);
-    actor.at("via").get_to(record.via);
-    actor.at("address").get_to(record.address);
-    j.at("kind").get_to(record.kind);
-    j.at("why").get_to(record.why);
-    j.at("subject").get_to(record.subject);
-    record.before = text_or_empty(j.at("before"));
-    record.after = text_or_empty(j.at("after"));
-    record.leaf = leaf;
-    record.personal = personal;
-    return record;
-  });
+std::optional<std::string> with_texts_replaced(std::string_view value, const ReplaceText& replace) {
+  json j = json::parse(value, nullptr, false);
+  if (j.is_discarded() || !rewrite(j, replace)) return std::nullopt;
+  return dump(j);
+}
+
+std::vector<Field> fields_of(std::string_view value) {
+  std::vector<Field> fields;
+  const json j = json::parse(value, nullptr, false);
+  if (!j.is_discarded()) flatten(j, "", fields);
+  return fields;
+}
+
+std::string as_stored(std::string_view noun, std::string_view logged) {
+  json whole = noun == "people" ? json::parse(encode(Person{})) : json::object();
+  const json known = json::parse(logged, nullptr, false);
+  if (known.is_object()) whole.update(known);
+  return dump(whole);
 }
 
 std::optional<UtcMillis> leaf_time(std::string_view leaf) {
@@ -241,34 +178,6 @@ std::optional<std::vector<std::pair<std::string, std::string>>> parse_line(std::
     texts.emplace_back(key, value.template get<std::string>());
   }
   return texts;
-}
-
-std::string record_line(const Record& record, const std::string& leaf_hash) {
-  // Written piece by piece: before and after are canonical JSON already, and reading them again would cost more than
-  // all the rest of verifying an export.
-  const auto text = [](std::string_view key, const std::string& value) {
-    return fmt::format(",\"{}\":{}", key, dump(json(value)));
-  };
-  const auto raw = [](std::string_view key, const std::string& value) {
-    return fmt::format(",\"{}\":{}", key, value.empty() ? "null" : value);
-  };
-  return fmt::format("{{\"serial\":{}", record.serial) + text("time", to_rfc3339(record.time)) +
-         text("clock", record.clock_trusted ? "trusted" : "not trusted") + text("who", record.user) +
-         text("role", record.role) + text("via", record.via) + text("address", record.address) +
-         text("kind", record.kind) + text("why", record.why) + text("subject", record.subject) +
-         raw("before", record.before) + raw("after", record.after) + text("leaf_hash", leaf_hash) +
-         text("leaf", record.leaf) + text("personal", record.personal) + "}";
-}
-
-std::optional<RecordLine> parse_record_line(std::string_view text) {
-  const json j = json::parse(text, nullptr, false);
-  if (!j.is_object()) return std::nullopt;
-  const auto is_text = [&](const char* key) { return j.contains(key) && j[key].is_string(); };
-  if (!j.contains("serial") || !j["serial"].is_number_unsigned() || !is_text("leaf") || !is_text("personal") ||
-      !is_text("leaf_hash")) {
-    return std::nullopt;
-  }
-  return RecordLine{j["serial"], j["leaf"], j["personal"], j["leaf_hash"]};
 }
 
 }  // namespace codec

@@ -3,14 +3,15 @@
 // Canonical JSON here: keys sorted, no blanks, UTF-8, numbers are integers. A leaf is hashed as exactly these octets.
 //
 // A leaf never holds personal data. In its place stands {"commitment": hex(SHA-256(salt || value))}; salt and value are
-// in the leaf's personal part, keyed by where they belong: {"/after/topic": {"salt": hex, "value": "Year 9 history"}}.
-// Erasing the personal part leaves the leaf, its hash and every proof as they are. Password hashes are in neither.
+// in the leaf's personal part, see personal.h, which also has the one table of what is not personal. Erasing a value
+// there leaves the leaf, its hash and every proof as they are. Password hashes are in neither.
 // Thread rules: pure functions but for the random salts.
 // Errors: damaged, when stored or exported text is not what this file writes.
 #pragma once
 
 #include <cstdint>
 #include <expected>
+#include <functional>
 #include <optional>
 #include <string>
 #include <string_view>
@@ -23,9 +24,6 @@
 #include "blocklists/policy/model.h"
 
 namespace schoolgate::codec {
-
-/// Stands for a personal value whose part was erased.
-inline constexpr const char* erased = "(erased)";
 
 /// Values of Family::state.
 std::string encode(const Settings& value);
@@ -75,6 +73,19 @@ std::expected<void, Fault> decode_into(PolicyState& state, std::string_view noun
 /// A stored value as the log shows it: without what never leaves the box. Nothing when it is no JSON.
 std::optional<std::string> as_logged(std::string_view noun, std::string_view value);
 
+/// The reverse, as far as it goes: what never leaves the box is as in a new value.
+std::string as_stored(std::string_view noun, std::string_view logged);
+/// `value` with other texts in the places that may be personal; nothing when `replace` has none for any of them.
+using ReplaceText = std::function<std::optional<std::string>(const std::string&)>;
+std::optional<std::string> with_texts_replaced(std::string_view value, const ReplaceText& replace);
+
+/// What a value says, flat and in order: {"names":["a","b"],"risk":4} is names=a, names=b, risk=4. Flags are "yes" and
+/// "no"; what is null is not there; places are joined by dots: "totals.names".
+struct Field {
+  std::string place, text;
+};
+std::vector<Field> fields_of(std::string_view value);
+
 /// The log's before and after of changes that are no entity: {"format":"csv","first":1,"last":9}.
 std::string fields(const std::vector<std::pair<std::string, std::string>>& texts,
                    const std::vector<std::pair<std::string, std::uint64_t>>& numbers = {});
@@ -95,8 +106,8 @@ struct Leaf {
   std::string leaf, personal;
 };
 Leaf encode_leaf(const Entry& entry);
-/// Puts leaf and personal part together for people; "(erased)" where the personal part is gone. Faults: damaged, also
-/// when a personal value does not match its commitment.
+/// Puts leaf and personal part together for people; personal::shown() where a value was erased. Faults: damaged, also
+/// when a personal value does not match its commitment, or is gone without an erasure.
 std::expected<Record, Fault> decode_record(std::string_view leaf, std::string_view personal);
 /// The leaf's time without reading the rest of it; for finding ranges in long logs.
 std::optional<UtcMillis> leaf_time(std::string_view leaf);
@@ -105,7 +116,8 @@ std::optional<UtcMillis> leaf_time(std::string_view leaf);
 /// line.
 std::string line(const std::vector<std::pair<std::string, std::string>>& texts);
 std::optional<std::vector<std::pair<std::string, std::string>>> parse_line(std::string_view text);
-std::string record_line(const Record& record, const std::string& leaf_hash);
+/// The same for an entry, appended to `out`.
+void append_record_line(std::string& out, const Record& record, std::string_view leaf_hash);
 struct RecordLine {
   std::uint64_t serial = 0;
   std::string leaf, personal, leaf_hash;

@@ -53,7 +53,11 @@ Pairs ExportHeader::to_pairs() const {
           {"last entry", std::to_string(last)},
           {"entries in the log", std::to_string(size)},
           {"generated", generated},
-          {"left", join(left)}};
+          {"left", join(left)},
+          {"school", school},
+          {"time zone", zone},
+          {"period", period},
+          {"names", names}};
 }
 
 std::optional<ExportHeader> ExportHeader::from(const Pairs& pairs) {
@@ -64,7 +68,8 @@ std::optional<ExportHeader> ExportHeader::from(const Pairs& pairs) {
   const auto size = number(pairs[5].second);
   auto left = split(pairs[7].second);
   if (!first || !last || !size || !left) return std::nullopt;
-  return ExportHeader{pairs[1].second, pairs[2].second, pairs[6].second, *first, *last, *size, std::move(*left)};
+  return ExportHeader{pairs[1].second,  pairs[2].second, pairs[6].second, *first,           *last,           *size,
+                      std::move(*left), pairs[8].second, pairs[9].second, pairs[10].second, pairs[11].second};
 }
 
 Pairs ExportFooter::to_pairs() const { return {{"checkpoint", checkpoint}, {"right", join(right)}}; }

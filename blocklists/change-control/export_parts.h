@@ -16,9 +16,11 @@ struct ExportHeader {
   std::string origin, key, generated;
   std::uint64_t first = 0, last = 0, size = 0;  // 0, 0 when no entry is in the range
   std::vector<Hash> left;                       // subtrees before the first entry
+  std::string school, zone, period;             // the school's name, its time zone, and what time this is of
+  std::string names;                            // ReportNames, for a document; else empty
   Pairs to_pairs() const;
   static std::optional<ExportHeader> from(const Pairs& pairs);
-  static constexpr std::size_t count = 8;
+  static constexpr std::size_t count = 12;
 };
 
 struct ExportFooter {
@@ -31,7 +33,8 @@ struct ExportFooter {
 
 inline constexpr const char* digest_name = "digest";
 
-/// The text that is signed over everything before the digest.
+/// The text that is signed over what no hash of an entry covers. `digest`: SHA-256 of header and column titles, of each
+/// entry's personal part with a line end, and of the footer.
 std::string digest_text(const std::string& origin, const Hash& digest);
 
 }  // namespace schoolgate

@@ -2,6 +2,8 @@
 
 #include <algorithm>
 
+#include "blocklists/change-control/report.h"
+
 namespace schoolgate {
 namespace {
 
@@ -22,7 +24,27 @@ bool ExportRows::fill() {
   return end_ > 0;
 }
 
+bool ExportRows::enter_document() {
+  while (const auto line = next_raw(false)) {
+    entered_at_ += line->size();
+    if (*line != report_data_start) continue;
+    embedded_ = true;
+    return true;
+  }
+  return false;
+}
+
 std::optional<std::string> ExportRows::next(bool has_quotes) {
+  auto row = next_raw(has_quotes);
+  if (row && embedded_) {
+    auto line = from_embedded(*row);
+    if (!line || embedded(*line) != *row) return std::nullopt;  // one value has one form
+    row = std::move(line);
+  }
+  return row;
+}
+
+std::optional<std::string> ExportRows::next_raw(bool has_quotes) {
   std::string row;
   bool quoted = false;
   while (row.size() <= max_row_octets && fill()) {
@@ -33,10 +55,7 @@ std::optional<std::string> ExportRows::next(bool has_quotes) {
     if (has_quotes && std::count(begin, stop, '"') % 2 != 0) quoted = !quoted;
     row.append(begin, stop);
     at_ += static_cast<std::size_t>(stop - begin);
-    if (line_ends && !quoted && (!has_quotes || row.ends_with("\r\n"))) {
-      digest_.add(row);
-      return row;
-    }
+    if (line_ends && !quoted && (!has_quotes || row.ends_with("\r\n"))) return row;
   }
   return std::nullopt;
 }

@@ -1,9 +1,12 @@
 #include <fmt/format.h>
 
+#include "blocklists/change-control/erasure_check.h"
 #include "blocklists/change-control/export_parts.h"
 #include "blocklists/change-control/export_rows.h"
 #include "blocklists/change-control/merkle.h"
 #include "blocklists/change-control/note.h"
+#include "blocklists/change-control/report.h"
+#include "blocklists/change-control/sha256.h"
 #include "blocklists/change-control/text.h"
 #include "blocklists/printable.h"
 
@@ -34,9 +37,11 @@ class Verification {
 
   std::expected<Verified, Fault> run(Hash& root) {
     if (!rows_.opened()) return fault(Fault::Kind::not_found, fmt::format("the file {} cannot be read", file_));
-    layout_ = rows_.begins_with_brace() ? &jsonl_layout() : &csv_layout();
+    const char first = rows_.first_octet();
+    html_ = first == '<';
+    layout_ = html_ || first == '{' ? &jsonl_layout() : &csv_layout();
     for (const auto step : {&Verification::read_header, &Verification::read_entries, &Verification::read_footer,
-                            &Verification::read_digest}) {
+                            &Verification::read_digest, &Verification::check_document}) {
       if (auto done = (this->*step)(); !done) return std::unexpected(done.error());
     }
     root = peaks_.root();
@@ -60,10 +65,13 @@ class Verification {
     std::string raw;
     for (const auto& row : rows) raw += row;
     if (!part || layout_->pairs(part->to_pairs()) != raw) return std::nullopt;
+    digest_.add(raw);
     return part;
   }
 
   Step read_header() {
+    if (html_ && !rows_.enter_document())
+      return bad("the header cannot be read: this is no change-control document, or its entries were taken out");
     const auto header = read_part<ExportHeader>();
     if (!header)
       return bad("the header cannot be read: this is no change-control export, or its first lines were changed");
@@ -81,10 +89,12 @@ class Verification {
     if (first_ == 0 || first_ > last_ + 1 || last_ > header_.size || header_.size > max_log_entries) {
       return bad(fmt::format("the header says entries {} to {} of {}, which cannot be", first_, last_, header_.size));
     }
+    erasures_ = ErasureCheck(first_);
     if (!grow(0, first_ - 1, header_.left)) return bad("the header does not fit the range of entries");
     if (!layout_->titles().empty()) {
       const auto titles = rows_.next(layout_->has_quotes());
       if (!titles || *titles != layout_->titles()) return bad("the header's column titles were changed");
+      digest_.add(*titles);
     }
     return {};
   }
@@ -117,6 +127,8 @@ class Verification {
     if (layout_->entry(*record, entry->leaf_hash) != row) {
       return bad(fmt::format("entry {}: its row does not say what its text says", serial));
     }
+    erasures_.follow(*record);
+    digest_.add(entry->personal).add("\n");
     grow(0, hash);
     return {};
   }
@@ -141,6 +153,8 @@ class Verification {
     if (peaks_.root() != checkpoint->root) {
       return bad("the entries do not add up to the signed checkpoint: at least one is not the log's");
     }
+    if (const auto missing = erasures_.fault()) return bad(*missing);
+    checkpoint_ = footer->checkpoint;
     return check_earlier();
   }
 
@@ -179,7 +193,7 @@ class Verification {
   }
 
   Step read_digest() {
-    const Hash digest = rows_.digest();
+    const Hash digest = digest_.finish();
     const auto row = rows_.next(layout_->has_quotes());
     if (!row) return bad("the file's signed digest is missing: the end of the file was cut off");
     const auto pairs = layout_->parse_pairs({*row});
@@ -192,7 +206,48 @@ class Verification {
       return bad(
           "the header or the footer was changed: every entry is good, but the file does not match its signed digest");
     }
+    if (html_) {
+      std::string end;
+      while (auto line = rows_.next_raw(false)) end += *line;
+      if (end != report_end) return bad("something stands behind the file's end");
+    }
     if (!rows_.at_end()) return bad("something stands behind the file's end");
+    return {};
+  }
+
+  /// Renders the document anew from the entries and compares octets with what the file shows.
+  Step check_document() {
+    if (!html_) return {};
+    std::ifstream shown(file_, std::ios::binary);
+    std::string there;
+    std::uint64_t compared = 0;
+    const auto same = [&](std::string_view piece) {
+      there.resize(piece.size());
+      shown.read(there.data(), static_cast<std::streamsize>(there.size()));
+      compared += piece.size();
+      return there == piece && shown.gcount() == static_cast<std::streamsize>(there.size());
+    };
+    const auto each = [this](const std::function<void(const Record&)>& visit) { return read_again(visit); };
+    const auto written = write_report(header_, checkpoint_, each, same);
+    if (!written && written.error().kind != Fault::Kind::unavailable) return written;
+    if (!written || compared != rows_.entered_at())
+      return bad(
+          "the document does not show what its entries say: its text was changed, or another version of "
+          "Schoolgate wrote it");
+    return {};
+  }
+
+  /// The entries once more; they were verified before.
+  Step read_again(const std::function<void(const Record&)>& visit) const {
+    ExportRows rows(file_);
+    if (!rows.enter_document() || !rows.next(false)) return bad("the file was changed while it was read");
+    for (std::uint64_t serial = first_; serial <= last_; ++serial) {
+      const auto row = rows.next(false);
+      const auto entry = row ? layout_->parse_entry(*row) : std::nullopt;
+      const auto record = entry ? codec::decode_record(entry->leaf, entry->personal) : bad("");
+      if (!record) return bad("the file was changed while it was read");
+      visit(*record);
+    }
     return {};
   }
 
@@ -203,6 +258,10 @@ class Verification {
   ExportHeader header_;
   VerifierKey key_;
   std::uint64_t first_ = 0, last_ = 0;
+  bool html_ = false;
+  std::string checkpoint_;
+  ErasureCheck erasures_;
+  Sha256 digest_;  // see digest_text()
   merkle::Peaks peaks_;
   bool reached_ = false, extends_ = false;
 };

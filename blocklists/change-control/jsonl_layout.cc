@@ -15,7 +15,10 @@ class JsonlLayout final : public ExportLayout {
   std::string titles() const override { return {}; }
 
   std::string entry(const Record& record, const std::string& leaf_hash) const override {
-    return codec::record_line(record, leaf_hash) + "\n";
+    std::string row;
+    codec::append_record_line(row, record, leaf_hash);
+    row += '\n';
+    return row;
   }
 
   std::optional<codec::RecordLine> parse_entry(const std::string& row) const override {

@@ -89,6 +89,7 @@ constexpr std::array<Kind, std::variant_size_v<Change>> kinds{{
     {"person.linked", "sign_in_links", yes, no, no, no, no, yes, Reason::everybody},
     {"person.unlinked", "sign_in_links", yes, no, no, no, no, no, Reason::everybody},
     {"person.refused", "", no, no, no, no, no, yes, Reason::none},
+    {"person.erased", "people", yes, no, yes, no, no, no, Reason::everybody},
 }};
 
 }  // namespace

@@ -4,7 +4,9 @@
 
 #include <fmt/format.h>
 
+#include "blocklists/change-control/erasure.h"
 #include "blocklists/change-control/kind.h"
+#include "blocklists/change-control/personal.h"
 
 namespace schoolgate {
 
@@ -95,6 +97,35 @@ Checked check_why(const Actor& actor, const std::string& why, Reason needed) {
   return check_text("the reason", why, max_why_octets);
 }
 
+/// Whose account a change makes or alters; empty for any other change. A kind that has `person` or `user` is covered.
+std::string_view account_of(const Change& change) {
+  return std::visit(
+      [](const auto& each) -> std::string_view {
+        if constexpr (requires { each.person.user; }) return each.person.user;
+        if constexpr (requires { each.user; }) return each.user;
+        return {};
+      },
+      change);
+}
+
+/// The name that stands for an erased person is nobody's to take or to bring back to life.
+Checked check_not_erased(const Change& change) {
+  if (std::holds_alternative<change::SignInLocked>(change) || !personal::is_pseudonym(account_of(change))) return {};
+  return fault(Fault::Kind::forbidden,
+               fmt::format("\"{}\" stands for somebody whose data was erased", account_of(change)),
+               "Make a new account, with a name that does not begin with \"erased-\".");
+}
+
+/// The reason of an erasure stays on record: it must not say who was erased.
+Checked check_erasure_why(const PolicyState& state, const Change& change, const std::string& why) {
+  const auto* erased = std::get_if<change::PersonErased>(&change);
+  if (!erased) return {};
+  const auto found = state.people.find(erased->user);
+  if (found == state.people.end() || !PersonTraces(found->second).names(why)) return {};
+  return fault(Fault::Kind::bad_input, "the reason names the person who is to be erased",
+               "Say why without the name: \"left the school in July\".");
+}
+
 }  // namespace
 
 Checked validate(const PolicyState& state, const Surroundings& around, Proposal& proposal) {
@@ -105,6 +136,8 @@ Checked validate(const PolicyState& state, const Surroundings& around, Proposal&
   if (auto checked = check_text("the address", proposal.actor.address, max_title_octets); !checked) return checked;
   if (auto checked = check_why(proposal.actor, proposal.why, kind.reason); !checked) return checked;
   fill_in_reason(proposal);
+  if (auto checked = check_not_erased(proposal.change); !checked) return checked;
+  if (auto checked = check_erasure_why(state, proposal.change, proposal.why); !checked) return checked;
   return validate_change(state, around, proposal.actor, proposal.change);
 }
 

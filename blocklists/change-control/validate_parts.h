@@ -72,6 +72,7 @@ Checked check(const Situation& in, change::BackupTaken& c);
 Checked check(const Situation& in, change::Restored& c);
 Checked check(const Situation& in, change::ClockAccepted& c);
 // validate_people.cc
+Checked check(const Situation& in, change::PersonErased& c);
 Checked check(const Situation& in, change::PersonAdded& c);
 Checked check(const Situation& in, change::PersonChanged& c);
 Checked check(const Situation& in, change::PasswordSet& c);

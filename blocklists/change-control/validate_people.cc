@@ -3,6 +3,7 @@
 
 #include <fmt/format.h>
 
+#include "blocklists/change-control/personal.h"
 #include "blocklists/change-control/validate_parts.h"
 
 namespace schoolgate {
@@ -61,6 +62,14 @@ Checked check(const Situation& in, change::PersonChanged& c) {
 Checked check(const Situation& in, change::PasswordSet& c) {
   return all_of({[&] { return exists(in.state.people, "account", c.user); },
                  [&] { return check_password_hash(c.password_hash); }});
+}
+
+Checked check(const Situation& in, change::PersonErased& c) {
+  if (auto checked = exists(in.state.people, "account", c.user); !checked) return checked;
+  if (personal::is_pseudonym(c.user)) return fault(Fault::Kind::conflict, "this person was erased already");
+  if (in.state.people.at(c.user).disabled) return {};
+  return fault(Fault::Kind::conflict, fmt::format("the account \"{}\" is in use", c.user),
+               "Disable it first: nobody is erased who can still sign in.");
 }
 
 /// Here, behind the one writer, and not where the code is compared: of two sign-ins with one code, one gets in.

@@ -75,7 +75,19 @@ class RocksStore final : public Store {
     return std::unexpected(fault_from(status, "writing to", path_));
   }
 
+  std::expected<void, Fault> purge() override {
+    const std::scoped_lock lock(files_);
+    auto status = rewrite_files();
+    // Deletes every file that nothing refers to, at once: a full look through the folder, which RocksDB otherwise does
+    // only now and then.
+    if (status.ok()) status = db_->DisableFileDeletions();
+    if (status.ok()) status = db_->EnableFileDeletions();
+    if (!status.ok()) return std::unexpected(fault_from(status, "clearing old files of", path_));
+    return {};
+  }
+
   std::expected<void, Fault> copy_to(const std::string& directory) const override {
+    const std::scoped_lock lock(files_);  // a copy holds files that purge() would have deleted
     rocksdb::Checkpoint* raw = nullptr;
     auto status = rocksdb::Checkpoint::Create(db_.get(), &raw);
     const std::unique_ptr<rocksdb::Checkpoint> checkpoint(raw);
@@ -129,13 +141,33 @@ class RocksStore final : public Store {
     return db_->Write(options, &rows);
   }
 
+  /// Memtables to files, so that the write-ahead log is not needed; then each file anew, down to the lowest level,
+  /// where nothing erased or overwritten survives. The manifest follows by itself: see manifest_size in tuning.cc.
+  rocksdb::Status rewrite_files() {
+    rocksdb::FlushOptions flush;
+    flush.wait = true;
+    auto status = db_->Flush(flush, handles_);
+    rocksdb::CompactRangeOptions compact;
+    compact.bottommost_level_compaction = rocksdb::BottommostLevelCompaction::kForce;
+    compact.exclusive_manual_compaction = true;
+    for (std::size_t n = 0; n < handles_.size() && status.ok(); ++n)
+      if (!holds_lists(static_cast<Family>(n))) status = db_->CompactRange(compact, handles_[n], nullptr, nullptr);
+    return status;
+  }
+
+  /// Large, and about sites only.
+  static bool holds_lists(Family family) {
+    return family == Family::lists || family == Family::trie || family == Family::sealed;
+  }
+
   std::string path_;
   std::unique_ptr<rocksdb::DB> db_;
   std::vector<rocksdb::ColumnFamilyHandle*> handles_;
   // One write at a time: changes come from one writer and bulk data from one keeper, so there is no group to commit,
   // and resuming is nobody else's business.
   std::mutex writing_;
-  bool refused_ = false;  // the last write failed
+  mutable std::mutex files_;  // one at a time copies or deletes files
+  bool refused_ = false;      // the last write failed
 };
 
 }  // namespace

@@ -60,6 +60,10 @@ class Store {
   virtual std::expected<void, Fault> write(const Batch& batch, Durability durability) = 0;
   /// A consistent copy of everything in a new directory, made without stopping.
   virtual std::expected<void, Fault> copy_to(const std::string& directory) const = 0;
+  /// Rewrites the files of everything that may hold personal data, so that no octet of what was erased or overwritten
+  /// is left in any file of the store: values, keys, write-ahead log. Readers and writers go on. What a reader holds
+  /// open goes when it is done. A store without old versions has nothing to do.
+  virtual std::expected<void, Fault> purge() { return {}; }
   virtual const std::string& path() const = 0;
 };
 

@@ -33,7 +33,10 @@ constexpr std::uint64_t bulk_file = 8_mib;
 constexpr std::uint64_t write_out_every = 1_mib;
 constexpr std::size_t text_log_size = 512_kib;
 constexpr std::size_t text_logs_kept = 2;
-constexpr std::uint64_t manifest_size = 1_mib;
+// The manifest names the first and last key of each file, and a key may hold somebody's sign-in name. At this size each
+// flush and compaction begins a new one that tells only what there is now (some 10 KiB), so an erasure needs no
+// restart.
+constexpr std::uint64_t manifest_size = 1;
 
 struct FamilyTuning {
   const char* name;

@@ -282,7 +282,14 @@ void add_person_changes(CommandLine& line, CLI::App& people) {
     return talk(line.context, console::reset_factor(line.person_change.user, line.person_change.reason),
                 [](std::string_view json) { return console::tell_receipt(json, "the second factor is removed"); });
   });
-  for (CLI::App* each : {change, rescue, sign_out, reset}) {
+  CLI::App* erase = line.add_talking(
+      people, "erase", "Take a disabled person's data out of the log and the store, as the law asks", [&line] {
+        return talk(line.context, console::erase_person(line.person_change.user, line.person_change.reason),
+                    [](std::string_view json) {
+                      return console::tell_receipt(json, "erased; backups and exports made before still hold the data");
+                    });
+      });
+  for (CLI::App* each : {change, rescue, sign_out, reset, erase}) {
     each->add_option("user", line.person_change.user, "Sign-in name")->required();
     each->add_option("--reason", line.person_change.reason, "Why; it goes on record")->required();
   }
@@ -332,7 +339,9 @@ void add_log(CommandLine& line) {
   });
   out->add_option("--from", line.range.from, "From this day or moment on (2026-09-01)");
   out->add_option("--to", line.range.to, "Up to, and without, this day or moment");
-  out->add_option("--format", line.range.format, "csv or jsonl")->required();
+  out->add_option("--period", line.range.period,
+                  "half-term, term or year: the last that is over; current-term and so on: the one going on");
+  out->add_option("--format", line.range.format, "html (a document for people), csv or jsonl")->required();
   out->add_option("--out", line.file, "The file; - is standard output")->required();
   CLI::App* verify = line.add_talking(*log, "verify", "Check an export; needs no appliance", [&line] {
     const auto given = [](const std::string& text) { return text.empty() ? std::nullopt : std::optional(text); };
@@ -341,7 +350,8 @@ void add_log(CommandLine& line) {
   verify->add_option("file", line.file, "The export")->required()->check(CLI::ExistingFile);
   verify->add_option("--previous", line.previous, "An earlier export, which this one must extend")
       ->check(CLI::ExistingFile);
-  verify->add_option("--key", line.key, "The school's public key; the file must be signed with it");
+  verify->add_option("--key", line.key,
+                     "The school's public key, or a file that holds it; the export must be signed with it");
 }
 
 void add_care(CommandLine& line) {

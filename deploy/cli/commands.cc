@@ -9,6 +9,7 @@
 #include <fmt/format.h>
 
 #include "blocklists/change-control/export.h"
+#include "blocklists/change-control/json_text.h"
 #include "deploy/cli/socket_client.h"
 #include "deploy/config/config.h"
 #include "deploy/service/serve.h"
@@ -89,23 +90,46 @@ int export_to(const CommandContext& context, const console::Request& request, co
   if (to_screen) return 0;
   std::filesystem::rename(unfinished, file, error);
   if (error) return fail({Fault::Kind::storage, fmt::format("cannot write {}: {}", file, error.message()), ""});
+  std::string as_json;
+  json_text::append_string(as_json, file);
   fmt::print("{}\n",
-             context.json ? fmt::format("{{\"file\":\"{}\"}}", file) : fmt::format("written to {}; {}", file, advice));
+             context.json ? fmt::format("{{\"file\":{}}}", as_json) : fmt::format("written to {}; {}", file, advice));
   return 0;
 }
 
+namespace {
+
+/// The key itself, or the first line of the file that holds it.
+std::string key_text(const std::string& given) {
+  std::ifstream file(given);
+  std::string line;
+  if (!std::filesystem::is_regular_file(given) || !std::getline(file, line)) return given;
+  while (!line.empty() && (line.back() == '\r' || line.back() == ' ')) line.pop_back();
+  return line;
+}
+
+/// As a JSON string: what stands in a file is not this program's.
+std::string quoted(const std::string& text) {
+  std::string out;
+  json_text::append_string(out, text);
+  return out;
+}
+
+}  // namespace
+
 int verify_log(const std::string& file, const std::optional<std::string>& previous,
                const std::optional<std::string>& key, bool json) {
-  const auto verified = verify_export(file, previous, key);
+  const auto verified = verify_export(file, previous, key ? std::optional(key_text(*key)) : std::nullopt);
   if (!verified) {
-    if (json) fmt::print("{{\"verified\":false}}\n");
+    if (json) fmt::print("{{\"verified\":false,\"problem\":{}}}\n", quoted(verified.error().what));
     return fail(verified.error());
   }
   if (json) {
     fmt::print(
-        "{{\"verified\":true,\"first\":{},\"last\":{},\"size\":{},\"origin\":\"{}\",\"public_key\":\"{}\",\"extends_"
-        "previous\":{}}}\n",
-        verified->first, verified->last, verified->size, verified->origin, verified->public_key,
+        "{{\"verified\":true,\"first\":{},\"last\":{},\"size\":{},\"origin\":{},\"public_key\":{},\"extends_previous\":"
+        "{}}}"
+        "\n",
+        verified->first, verified->last, verified->size, quoted(verified->origin), quoted(verified->public_key),
         verified->extends_previous);
     return 0;
   }

@@ -68,7 +68,7 @@ TEST_CASE("the log is read in pages, by day, with proofs against the checkpoint"
 TEST_CASE("an export verifies, and is itself on record before it leaves") {
   test::School school;
   const auto before = school.changes->checkpoint().size;
-  for (const char* format : {"csv", "jsonl"}) {
+  for (const char* format : {"csv", "jsonl", "html"}) {
     const auto reply = school.ask("governor", "GET", std::string("/api/v1/changes/export?format=") + format);
     REQUIRE(reply.status == 200);
     CHECK(reply.headers.at("Content-Disposition").contains(format));
@@ -122,4 +122,60 @@ TEST_CASE("backup and restore name a file on the appliance, at the console only"
   CHECK(school.changes->records(school.changes->state()->serial - 1, 1).front().kind == "backup.taken");
   CHECK(school.ask("console", "POST", "/api/v1/restore", {{"file", "/srv/backup"}}).status == 202);
   CHECK(school.ask("manager", "POST", "/api/v1/clock", {{"reason", "checked against the wall"}}).status == 200);
+}
+
+TEST_CASE("a governor takes away the document of a period, and its numbers are the page's") {
+  test::School school;
+  auto calendar = school.changes->state()->calendar;
+  const auto day = [](unsigned month, unsigned of_month) {
+    return LocalDay(std::chrono::year(2026) / std::chrono::month(month) / std::chrono::day(of_month));
+  };
+  calendar.terms = {{day(11, 2), day(12, 18), "Autumn term"}};
+  REQUIRE(school.changes->commit(
+      Proposal{{"console", Role::network_manager, Actor::Via::console, ""}, "terms", change::CalendarSet{calendar}}));
+  const auto reply = school.ask("governor", "GET", "/api/v1/changes/export?format=html&period=current-term");
+  INFO(reply.body);
+  REQUIRE(reply.status == 200);
+  CHECK(reply.headers.at("Content-Type").contains("text/html"));
+  CHECK(reply.body.contains("Autumn term: 2 November 2026 to 18 December 2026"));
+  const auto numbers = school.ask("governor", "GET", "/api/v1/changes/summary?period=current-term").json;
+  CHECK(numbers["period"] == "Autumn term: 2 November 2026 to 18 December 2026");
+  CHECK(numbers["policy_changes"]["calendar.set"] == 1);
+  CHECK(numbers["erasures"] == 0);
+  CHECK(school.ask("governor", "GET", "/api/v1/changes/summary?period=month").status == 422);
+  CHECK(school.ask("governor", "GET", "/api/v1/changes/summary?period=term").status == 422);  // none is over yet
+  CHECK(school.ask("governor", "GET", "/api/v1/changes/summary?period=term&from=2026-11-01").status == 422);
+  CHECK(school.ask("teacher", "GET", "/api/v1/changes/summary").status == 403);
+}
+
+TEST_CASE("a disabled person is erased, and nobody who is in use is") {
+  test::School school;
+  const Json reason = {{"reason", "left, and asked for it"}};
+  CHECK(school.ask("manager", "POST", "/api/v1/people/teacher/erase", reason).status == 409);
+  REQUIRE(school.ask("manager", "PATCH", "/api/v1/people/teacher", {{"disabled", true}, {"reason", "left"}}).status ==
+          200);
+  CHECK(school.ask("governor", "POST", "/api/v1/people/teacher/erase", reason).status == 403);
+  const auto erased = school.ask("manager", "POST", "/api/v1/people/teacher/erase", reason);
+  INFO(erased.body);
+  REQUIRE(erased.status == 200);
+  CHECK(erased.json["id"].get<std::string>().starts_with("erased-"));
+  CHECK(school.ask("manager", "POST", "/api/v1/people/teacher/erase", reason).status == 404);
+}
+
+TEST_CASE("a question about the past is answered by the policy of then, and says so") {
+  test::School school;
+  const auto before = to_rfc3339(std::chrono::floor<std::chrono::seconds>(school.changes->now()));
+  school.now += std::chrono::hours(1);
+  REQUIRE(
+      school.ask("manager", "POST", "/api/v1/rules", {{"action", "block"}, {"name", "late.example"}, {"reason", "x"}})
+          .status == 201);
+  school.now += std::chrono::hours(1);
+  const auto now = school.ask("manager", "GET", "/api/v1/check?name=late.example&client=10.0.0.1").json;
+  CHECK(now["verdict"] == "block");
+  CHECK_FALSE(now.contains("past"));
+  const auto then = school.ask("manager", "GET", "/api/v1/check?name=late.example&client=10.0.0.1&at=" + before).json;
+  INFO(then.dump());
+  CHECK(then["verdict"] == "allow");
+  CHECK(then["past"]["serial"] < school.changes->checkpoint().size);
+  CHECK(then["past"]["lists_then"].is_array());
 }

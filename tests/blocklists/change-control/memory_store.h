@@ -13,6 +13,7 @@ namespace schoolgate::test {
 class MemoryStore final : public Store {
  public:
   bool full = false;
+  bool refuses_purge = false;
   int synchronous_writes = 0;
 
   std::map<std::string, std::string>& rows(Family family) { return families_[static_cast<std::size_t>(family)]; }
@@ -52,6 +53,10 @@ class MemoryStore final : public Store {
   }
   std::expected<void, Fault> copy_to(const std::string&) const override {
     return fault(Fault::Kind::unavailable, "a store in memory has no copy");
+  }
+  std::expected<void, Fault> purge() override {
+    if (refuses_purge) return fault(Fault::Kind::storage, "the disk is full: old files of the store stay");
+    return {};
   }
   const std::string& path() const override { return path_; }
   Batch last;

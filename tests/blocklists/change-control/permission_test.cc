@@ -96,6 +96,7 @@ TEST_CASE("who may change what is exactly this table") {
       {change::SignInLinkSet{}, "person.linked", yes, no, no, no, no, yes},
       {change::SignInLinkRemoved{}, "person.unlinked", yes, no, no, no, no, no},
       {change::SignInRefused{}, "person.refused", no, no, no, no, no, yes},
+      {change::PersonErased{}, "person.erased", yes, no, yes, no, no, no},
   };
   REQUIRE(table.size() == std::variant_size_v<Change>);
   for (const auto& row : table) {
