@@ -50,7 +50,9 @@ std::optional<Server> split_server(std::string_view text) {
     const auto colon = text.find(':');
     server.host = text.substr(0, colon);
     server.port = colon == std::string_view::npos ? std::string_view() : text.substr(colon + 1);
-    if (!is_host(server.host) || (colon != std::string_view::npos && server.port.empty())) return std::nullopt;
+    if (!(is_host(server.host) || Address::parse(std::string(server.host))) ||
+        (colon != std::string_view::npos && server.port.empty()))
+      return std::nullopt;
   }
   if (server.port.empty()) return server;
   std::uint16_t number = 0;
