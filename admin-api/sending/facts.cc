@@ -5,6 +5,7 @@
 #include <fmt/format.h>
 #include <nlohmann/json.hpp>
 
+#include "admin-api/sending/notices.h"
 #include "blocklists/printable.h"
 
 namespace schoolgate::sending {
@@ -83,6 +84,18 @@ Facts facts_of_unblock(const Unblock& unblock, const PolicyState& state, const Z
   return facts;
 }
 
+Facts facts_of_request(const Request& request, const PolicyState& state, const Zone& zone) {
+  const auto unblock = state.unblocks.find(request.unblock);
+  const UtcSeconds until = unblock == state.unblocks.end() ? request.until : unblock->second.until;
+  Facts facts{{"topic", one_line(request.topic)},
+              {"groups", groups_of(request.groups, state)},
+              {"starts", in_words(request.starts, zone)},
+              {"until", in_words(until, zone)},
+              {"requester", called(request.requested_by, state)}};
+  add_names(facts, request.names);
+  return facts;
+}
+
 Facts facts_of_review(const Review& review, const PolicyState& state) {
   Facts facts{{"requester", review.reviewer.empty() ? "the network managers" : called(review.reviewer, state)}};
   add_names(facts, review.names);
@@ -147,7 +160,11 @@ std::optional<Facts> facts_of_reminder(const Entry& entry, const PolicyState& st
   else if (const auto review = state.reviews.find(entry.subject);
            review != state.reviews.end() && review->second.open())
     facts = facts_of_review(review->second, state);
-  else if (entry.kind.starts_with("reminder.unblock") || entry.kind.starts_with("reminder.review"))
+  else if (const auto request = state.requests.find(entry.subject);
+           request != state.requests.end() && !request->second.closed)
+    facts = facts_of_request(request->second, state, zone);
+  else if (entry.kind == unblock_ends_reminder || entry.kind == request_waits_reminder ||
+           entry.kind == review_overdue_reminder)
     return std::nullopt;
   facts["id"] = one_line(entry.subject);
   facts["due"] = in_words(entry.due, zone);

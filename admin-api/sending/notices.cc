@@ -23,12 +23,12 @@ constexpr Notice table[] = {
     {"unblock.expired", requester, usual, "A temporary unblock came to its end", "Ended: {topic_or_names}",
      "A temporary unblock came to its end. The sites are filtered again.\n\nTopic: {topic}\nSites: {names}\n"
      "For: {groups}\nEnded: {until}\n\nIf it is needed for longer, ask again and say what it goes on from ({id})."},
-    {unblock_ends_reminder, requester, usual, "A temporary unblock ends within a day", "Ends {until}: {topic_or_names}",
-     "A temporary unblock ends within a day.\n\nTopic: {topic}\nSites: {names}\nFor: {groups}\nEnds: {until}\n\n"
+    {unblock_ends_reminder, requester, usual, "A temporary unblock ends soon", "Ends {until}: {topic_or_names}",
+     "A temporary unblock ends soon.\n\nTopic: {topic}\nSites: {names}\nFor: {groups}\nEnds: {until}\n\n"
      "There is nothing to do. If it is needed for longer, ask again and say what it goes on from ({id})."},
 
     // Requests with approval
-    {"request.added", managers | leads, usual, "A temporary unblock was asked for", "Please look: {topic_or_names}",
+    {"request.made", managers | leads, usual, "A temporary unblock was asked for", "Please look: {topic_or_names}",
      "{who} asks for a temporary unblock. It needs an educational and a technical sign-off.\n\nTopic: {topic}\n"
      "Sites: {names}\nFor: {groups}\nFrom: {starts}\nUntil: {until}\nRisk: {risk}\nReason: {why}\n\n"
      "Sign or reject the request {id} in Schoolgate."},
@@ -36,10 +36,6 @@ constexpr Notice table[] = {
      "{who} signed a request for a temporary unblock.\n\nTopic: {topic}\nSites: {names}\nFor: {groups}\nUntil: "
      "{until}\n"
      "Asked for by: {requester}\nRemark: {why}\n\nThe request {id} in Schoolgate says what is still missing."},
-    {"request.approved", managers | requester, usual, "A request was approved", "Approved: {topic_or_names}",
-     "A request for a temporary unblock was approved.\n\nTopic: {topic}\nSites: {names}\nFor: {groups}\nFrom: "
-     "{starts}\n"
-     "Until: {until}\nAsked for by: {requester}\nApproved by: {who}\nRemark: {why}\n\nIt ends by itself."},
     {"request.rejected", requester, usual, "A request was rejected", "Not approved: {topic_or_names}",
      "{who} rejected a request for a temporary unblock.\n\nTopic: {topic}\nSites: {names}\nFor: {groups}\nReason: "
      "{why}"},
@@ -53,7 +49,7 @@ constexpr Notice table[] = {
     {"request.expired", requester, usual, "A request or its unblock came to its end", "Ended: {topic_or_names}",
      "A request for a temporary unblock came to its end.\n\nTopic: {topic}\nSites: {names}\nFor: {groups}\n"
      "Ended: {until}"},
-    {"reminder.request_waiting", managers | leads, usual, "A request waits for a sign-off",
+    {request_waits_reminder, managers | leads, usual, "A request waits for a sign-off",
      "Still waiting: {topic_or_names}",
      "A request for a temporary unblock waits for a sign-off.\n\nTopic: {topic}\nSites: {names}\nFor: {groups}\n"
      "It is wanted from: {starts}\n\nSign or reject the request {id} in Schoolgate."},
@@ -70,13 +66,15 @@ constexpr Notice table[] = {
      "{who} ended an emergency block.\n\nNo longer blocked by it: {names_or_everything}\nReason: {why}"},
     {"review.opened", managers | requester, usual, "A review was opened",
      "To be reviewed by {due}: {names_or_everything}",
-     "An emergency block must be looked at: does it stay, become a rule, or end?\n\nBlocked: {names_or_everything}\n"
+     "Something was done in haste, and somebody else must look at it: an emergency block (does it stay, become a rule, "
+     "or "
+     "end?) or an unblock by one person alone (was it right?).\n\nWhat: {names_or_everything}\n"
      "By: {due}\nReviewer: {requester}\n\nConclude the review {id} in Schoolgate."},
     {"review.concluded", managers | leads, usual, "A review was concluded", "Reviewed: {names_or_everything}",
-     "{who} looked at an emergency block.\n\nBlocked: {names_or_everything}\nOutcome: {outcome}\nReason: {why}"},
+     "{who} looked at what was done in haste.\n\nWhat: {names_or_everything}\nOutcome: {outcome}\nReason: {why}"},
     {review_overdue_reminder, managers | leads | requester, usual, "A review is overdue",
      "Review overdue: {names_or_everything}",
-     "Nobody has looked at an emergency block in time.\n\nBlocked: {names_or_everything}\nIt was due: {due}\n"
+     "Nobody has looked in time at what was done in haste.\n\nWhat: {names_or_everything}\nIt was due: {due}\n"
      "Reviewer: {requester}\n\nConclude the review {id} in Schoolgate."},
     {"quarantine.started", managers | leads, usual, "A device was cut off", "A device gets nothing: {device}",
      "{who} cut a device off.\n\nDevice: {device}\nUntil: {until}\nReason: {why}"},
@@ -98,9 +96,9 @@ constexpr Notice table[] = {
      "Locked after failed sign-ins: {id}",
      "Somebody tried to sign in as {id} with wrong passwords, {failures} times. The account waits a while before it "
      "can be tried again.\n\nFrom: {address}\n\nIf it was not the person who owns the account, change the password."},
-    {"token.added", managers, usual, "An API token was made", "API token made",
+    {"token.made", managers, usual, "An API token was made", "API token made",
      "{who} made an API token: a program can now act with its rights.\n\nReason: {why}"},
-    {"rescue.used", managers | leads | leadership | chair, grave, "The console's emergency access was used",
+    {"person.rescued", managers | leads | leadership | chair, grave, "The console's emergency access was used",
      "Emergency access at the console was used",
      "Somebody used the emergency access at the appliance's own console.\n\nWho: {who}\nReason: {why}\n\n"
      "If nobody of the school did this, treat it as a break-in."},

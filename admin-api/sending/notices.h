@@ -38,6 +38,7 @@ const Notice* find_notice(std::string_view kind);
 inline constexpr std::string_view monthly_checkpoint = "checkpoint.monthly";
 inline constexpr std::string_view clock_reminder = "reminder.clock";
 inline constexpr std::string_view unblock_ends_reminder = "reminder.unblock_ends";
+inline constexpr std::string_view request_waits_reminder = "reminder.request_waiting";
 inline constexpr std::string_view review_overdue_reminder = "reminder.review_overdue";
 
 }  // namespace schoolgate::sending

@@ -5,6 +5,7 @@
 #include <fmt/format.h>
 
 #include "admin-api/sending/notices.h"
+#include "blocklists/policy/reminders.h"
 
 namespace schoolgate::sending {
 namespace {
@@ -23,9 +24,21 @@ std::vector<Reminder> unblocks_that_end(const PolicyState& state, UtcSeconds now
   std::vector<Reminder> reminders;
   for (const auto& [id, unblock] : state.unblocks) {
     // One for a day or less was granted with its end in mind.
-    if (unblock.until <= now || unblock.until - unblock.starts <= before_the_end) continue;
+    if (!unblock.request.empty() || unblock.trial || unblock.until <= now ||
+        unblock.until - unblock.starts <= before_the_end)
+      continue;
     reminders.push_back(
         {std::string(unblock_ends_reminder), id, only(unblock.requested_by), unblock.until - before_the_end});
+  }
+  return reminders;
+}
+
+std::vector<Reminder> of_requests(const PolicyState& state, UtcSeconds now) {
+  std::vector<Reminder> reminders;
+  for (auto& each : request_reminders(state, now)) {
+    const bool ends = each.kind == RequestReminder::Kind::ends_soon;
+    reminders.push_back({std::string(ends ? unblock_ends_reminder : request_waits_reminder), std::move(each.request),
+                         std::move(each.people), each.due});
   }
   return reminders;
 }
@@ -38,7 +51,7 @@ std::vector<Reminder> reviews_overdue(const PolicyState& state, UtcSeconds /*now
   return reminders;
 }
 
-std::vector<Producer> usual_producers() { return {unblocks_that_end, reviews_overdue}; }
+std::vector<Producer> usual_producers() { return {unblocks_that_end, of_requests, reviews_overdue}; }
 
 std::string month_of(UtcSeconds when, const Zone& zone) {
   const auto date = date_of(when, zone);

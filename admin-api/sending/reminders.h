@@ -25,7 +25,10 @@ using Producer = std::function<std::vector<Reminder>(const PolicyState& state, U
 /// Long enough before the end to ask for more, short enough to be about tomorrow's lesson.
 inline constexpr std::chrono::hours before_the_end{24};
 
+/// Of unblocks that nobody asked for by a request.
 std::vector<Reminder> unblocks_that_end(const PolicyState& state, UtcSeconds now);
+/// Of requests for unblocks: by the rules of policy/reminders.h.
+std::vector<Reminder> of_requests(const PolicyState& state, UtcSeconds now);
 std::vector<Reminder> reviews_overdue(const PolicyState& state, UtcSeconds now);
 std::vector<Producer> usual_producers();
 

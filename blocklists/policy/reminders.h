@@ -1,5 +1,4 @@
-// What people are to be told about requests as time goes by, as a pure function: whoever sends asks for what became due
-// since the last time, and sends it. Nothing here sends.
+// What people are to be told about requests as time goes by, as a pure function. Nothing here sends.
 // Thread rules: pure functions.
 #pragma once
 
@@ -19,7 +18,7 @@ inline constexpr std::chrono::hours short_request{48};
 // A request that nobody has signed a day before it is to begin, or a day after it was made, whichever is first.
 inline constexpr std::chrono::hours remind_of_waiting{24};
 
-struct Reminder {
+struct RequestReminder {
   enum class Kind : std::uint8_t {
     ends_soon,  // an approved request; to its requester, who may ask for an extension
     waits       // a request that still needs sign-offs; to those who could give them
@@ -28,11 +27,11 @@ struct Reminder {
   std::string request;              // id
   UtcSeconds due{};                 // when it became due
   std::vector<std::string> people;  // users with enabled accounts; never empty
-  friend bool operator==(const Reminder&, const Reminder&) = default;
+  friend bool operator==(const RequestReminder&, const RequestReminder&) = default;
 };
 
-/// All that became due after `since` and up to `now`, by when it did. Asked in a row, each with the `now` of the one
-/// before as its `since`, every reminder is told once; one whose request was concluded or signed meanwhile never.
-std::vector<Reminder> reminders_due(const PolicyState& state, UtcSeconds since, UtcSeconds now);
+/// All of requests whose time is not over, by when they are due, which may be to come. One whose request was concluded
+/// or signed meanwhile is gone.
+std::vector<RequestReminder> request_reminders(const PolicyState& state, UtcSeconds now);
 
 }  // namespace schoolgate

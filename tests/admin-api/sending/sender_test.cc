@@ -260,7 +260,7 @@ TEST_CASE("a reminder is sent once, a day before an unblock ends, also over rest
   office.open();
   office.pass(3min);
   REQUIRE(office.recipients() == std::vector<std::string>{"j.smith@school.example"});
-  CHECK(office.world.letters[0].message.contains("ends within a day"));
+  CHECK(office.world.letters[0].message.contains("ends soon"));
   office.now += 24h;
   office.changes->sweep();
   office.sender->turn();
