@@ -94,6 +94,7 @@ Json to_json(const LogSummary& sum, const std::string& title) {
             {"approvers", counts_json(sum.approvers)}}},
           {"refusals", sum.refusals},
           {"emergencies", sum.count("emergency.started")},
+          {"emergency_uses", sum.emergency_uses},
           {"lists",
            {{"taken", sum.count("list.taken") + sum.count("sealed.taken")},
             {"held", sum.count("list.held") + sum.count("sealed.held")},

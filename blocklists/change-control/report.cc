@@ -100,6 +100,8 @@ class Document {
                             ? "No site was blocked in an emergency."
                             : times(sum.count("emergency.started"), "emergency block was", "emergency blocks were") +
                                   " started, and " + std::to_string(sum.count("emergency.ended")) + " ended.");
+    item("Unblocked by one person alone",
+         sum.emergency_uses == 0 ? "None." : times(sum.emergency_uses, "time", "times") + ", each to be reviewed.");
     lists(sum);
     policy(sum);
     people(sum);
@@ -225,13 +227,13 @@ class Document {
   }
 
   void reviews(const LogSummary& sum) {
-    if (sum.reviews.empty()) return item("Reviews of emergency blocks", "None was due.");
+    if (sum.reviews.empty()) return item("Reviews of what was done in haste", "None was due.");
     std::string text;
     for (const auto& review : sum.reviews)
       text += fmt::format("{}{}{}, {}", text.empty() ? "Due on " : "; ", words_.day(review.due),
                           review.reviewer.empty() ? "" : " by " + words_.person(review.reviewer),
                           review.concluded ? "concluded" : "still open");
-    item("Reviews of emergency blocks", text + ".");
+    item("Reviews of what was done in haste", text + ".");
   }
 
   const ExportHeader& header_;

@@ -22,6 +22,9 @@ std::optional<UtcSeconds> moment_at(const std::vector<codec::Field>& fields, std
   return std::chrono::floor<std::chrono::seconds>(*when);
 }
 
+/// Of a device, while somebody tried what a request needs.
+bool is_trial(const Record& record) { return text_at(codec::fields_of(record.before), "trial") == "yes"; }
+
 }  // namespace
 
 void LogSummary::add(const Record& record) {
@@ -32,19 +35,24 @@ void LogSummary::add(const Record& record) {
   if (record.via == "system") ++by_system;
   if (!record.clock_trusted) ++untrusted;
   if (record.kind == "unblock.granted") add_unblock(record);
-  if (record.kind == "unblock.ended") ++ended_early;
-  if (record.kind == "unblock.expired") ++ended_as_planned;
-  if (record.kind.ends_with(".rejected") || record.kind.ends_with(".refused")) ++refusals;
-  if (record.kind.ends_with(".approved")) ++approvers[record.user];
+  if (record.kind == "unblock.ended" && !is_trial(record)) ++ended_early;
+  if (record.kind == "unblock.expired" && !is_trial(record)) ++ended_as_planned;
+  if (record.kind == "request.rejected") ++refusals;
   if (record.kind.starts_with("review.")) add_review(record);
 }
 
 void LogSummary::add_unblock(const Record& record) {
   const auto fields = codec::fields_of(record.after);
   ++unblocks;
-  if (record.via != "system") ++approvers[record.user];
-  for (const auto& field : fields)
+  if (text_at(fields, "emergency_use") == "yes") ++emergency_uses;
+  bool signed_off = false;  // by those who are named; else whoever granted it did so alone
+  for (const auto& field : fields) {
     if (field.place == "groups") ++groups[field.text];
+    if (field.place != "approved_by") continue;
+    ++approvers[field.text];
+    signed_off = true;
+  }
+  if (!signed_off && record.via != "system") ++approvers[record.user];
   const auto starts = moment_at(fields, "starts");
   const auto until = moment_at(fields, "until");
   if (!starts || !until) return;

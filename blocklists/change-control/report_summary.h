@@ -31,8 +31,9 @@ class LogSummary {
   // Temporary unblocks that were granted in this time, as they were granted.
   std::uint64_t unblocks = 0, ended_early = 0, ended_as_planned = 0;
   std::map<std::string, std::uint64_t> groups;     // id -> unblocks
-  std::map<std::string, std::uint64_t> approvers;  // user -> unblocks that they granted, requests that they approved
+  std::map<std::string, std::uint64_t> approvers;  // user -> unblocks that they granted or signed
   std::chrono::seconds total_length{}, longest{};
+  std::uint64_t emergency_uses = 0;  // unblocks by one person alone, to be reviewed
   std::uint64_t refusals = 0;
   std::uint64_t untrusted = 0;  // entries that were written while the clock was not trusted
   std::vector<Review> reviews;
