@@ -122,7 +122,8 @@ TEST_CASE("what is no signed token of three parts is refused before any key is l
   CHECK(refusal(keys, token + ".") == SignInRefusal::token_form);
   // An extension that must be understood is not, and neither is another way of signing.
   CHECK(refusal(keys, ec().sign("ES256", claims, true, {{"crit", {"exp"}}})) == SignInRefusal::token_form);
-  CHECK(refusal(keys, ec().sign("ES256", claims, true, {{"b64", {false}}})) == SignInRefusal::token_form);
+  CHECK(refusal(keys, ec().sign("ES256", claims, true, {{"b64", nlohmann::json::array({false})}})) ==
+        SignInRefusal::token_form);
   // A header with one key twice has two readings.
   const auto twice = auth::oidc::to_base64url(R"({"alg":"none","kid":"ec-1","alg":"ES256"})");
   CHECK(refusal(keys, twice + token.substr(token.find('.'))) == SignInRefusal::token_form);
