@@ -293,7 +293,7 @@ TEST_CASE("no password hash and no personal text is in any leaf") {
 TEST_CASE("a personal part that is gone without an erasure is told as damage") {
   Box box;
   box.add_people();
-  const auto receipt = box.commit(teacher(), change::UnblockGranted{box.unblock()});
+  const auto receipt = box.commit(manager(), change::UnblockGranted{box.unblock()});
   box.store.rows(Family::personal).erase(log::serial_key(receipt.serial));
   CHECK(box.changes->records(receipt.serial - 1, 1).empty());
   const auto verified = verify_store(box.store, box.changes->public_key());

@@ -20,7 +20,7 @@ constexpr int edits = 1000;
 
 void live(Box& box, const std::string& sites) {
   box.add_people();
-  box.commit(teacher(), change::UnblockGranted{box.unblock(sites + ".example")}, "=HYPERLINK(\"x\",\"y\")\r\n, z");
+  box.commit(manager(), change::UnblockGranted{box.unblock(sites + ".example")}, "=HYPERLINK(\"x\",\"y\")\r\n, z");
   for (int n = 0; n < 6; ++n)
     box.commit(manager(), change::RuleAdded{{"", RuleAction::block, sites + std::to_string(n) + ".example", {}}},
                "<why>");

@@ -38,7 +38,8 @@ void live(Box& box) {
   box.commit(manager(), change::GroupSet{group});
   Unblock unblock = box.unblock("history.example", std::chrono::hours(48));
   unblock.groups = {"year-9"};
-  box.commit(teacher(), change::UnblockGranted{unblock}, "</script><b>\"coursework\" & 'more'</b>");
+  unblock.requested_by = "j.smith";
+  box.commit(manager(), change::UnblockGranted{unblock}, "</script><b>\"coursework\" & 'more'</b>");
   group.blocked_categories = {"gambling"};
   box.commit(manager(), change::GroupSet{group}, "parents asked");
 }
@@ -53,8 +54,8 @@ TEST_CASE("the document says in plain words who unblocked what, for whom and unt
   const std::string text = document(box);
   INFO(text.substr(0, text.find(report_data_start)));
   CHECK(has(text,
-            "Jo Smith (teacher) unblocked history.example for Year 9 until 25 November 2026 at 08:00; "
-            "topic: Year 9 history: the suffragettes."));
+            "Head of IT (network manager) unblocked history.example for Year 9 until 25 November 2026 at 08:00; "
+            "topic: Year 9 history: the suffragettes; asked for by Jo Smith."));
   CHECK(has(text, "Why: &lt;/script&gt;&lt;b&gt;&quot;coursework&quot; &amp; &#39;more&#39;&lt;/b&gt;"));
   CHECK(has(text, "Head of IT (network manager) changed what holds for the group Year 9."));
   CHECK(has(text, "<li>blocked categories: now gambling</li>"));

@@ -326,6 +326,5 @@ TEST_CASE("nobody's name and no reason of a request is in any leaf") {
       INFO(leaf);
       CHECK(leaf.find(text) == std::string::npos);
     }
-  box.store.rows(Family::personal).clear();
   CHECK(box.verifies());
 }
