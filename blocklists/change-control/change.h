@@ -165,20 +165,28 @@ struct ReviewConcluded {
   std::string id;
   ReviewOutcome outcome = ReviewOutcome::kept;
 };
+struct ReportAdded {
+  Report report;
+};  // id may be empty: one is made
+struct ReportClosed {
+  std::string id;
+};
+struct BlockedNameReviewed {
+  BlockedNameReview review;
+};
 }  // namespace change
 
-using Change =
-    std::variant<change::StoreCreated, change::SettingsSet, change::PersonAdded, change::PersonChanged,
-                 change::PasswordSet, change::GroupSet, change::GroupRemoved, change::RuleAdded, change::RuleRemoved,
-                 change::UnblockGranted, change::UnblockEnded, change::UnblockExpired, change::EmergencyBlockStarted,
-                 change::EmergencyBlockEnded, change::QuarantineStarted, change::QuarantineEnded, change::SourceSet,
-                 change::SourceRemoved, change::ListTaken, change::ListHeld, change::ListRemoved, change::SignedIn,
-                 change::SignInLocked, change::LogExported, change::BackupTaken, change::Restored,
-                 change::ClockAccepted, change::CalendarSet, change::ScheduleSet, change::ScheduleRemoved,
-                 change::BundleSet, change::BundleRemoved, change::DeviceSet, change::DeviceRemoved,
-                 change::LocalRecordSet, change::LocalRecordRemoved, change::ForwardZoneSet, change::ForwardZoneRemoved,
-                 change::SealedSourceSet, change::SealedTaken, change::SealedHeld, change::SealedFailed,
-                 change::ReviewOpened, change::ReviewConcluded>;
+using Change = std::variant<
+    change::StoreCreated, change::SettingsSet, change::PersonAdded, change::PersonChanged, change::PasswordSet,
+    change::GroupSet, change::GroupRemoved, change::RuleAdded, change::RuleRemoved, change::UnblockGranted,
+    change::UnblockEnded, change::UnblockExpired, change::EmergencyBlockStarted, change::EmergencyBlockEnded,
+    change::QuarantineStarted, change::QuarantineEnded, change::SourceSet, change::SourceRemoved, change::ListTaken,
+    change::ListHeld, change::ListRemoved, change::SignedIn, change::SignInLocked, change::LogExported,
+    change::BackupTaken, change::Restored, change::ClockAccepted, change::CalendarSet, change::ScheduleSet,
+    change::ScheduleRemoved, change::BundleSet, change::BundleRemoved, change::DeviceSet, change::DeviceRemoved,
+    change::LocalRecordSet, change::LocalRecordRemoved, change::ForwardZoneSet, change::ForwardZoneRemoved,
+    change::SealedSourceSet, change::SealedTaken, change::SealedHeld, change::SealedFailed, change::ReviewOpened,
+    change::ReviewConcluded, change::ReportAdded, change::ReportClosed, change::BlockedNameReviewed>;
 
 struct Proposal {
   Actor actor;

@@ -101,6 +101,8 @@ std::vector<const char*> personal_places(const Entry& entry) {
     places.insert(places.end(), {"/before/topic", "/before/requested_by", "/after/topic", "/after/requested_by"});
   } else if (entry.kind.starts_with("review.")) {
     places.insert(places.end(), {"/before/reviewer", "/after/reviewer"});
+  } else if (entry.kind.starts_with("report.")) {
+    places.insert(places.end(), {"/before/text", "/before/device", "/after/text", "/after/device"});
   } else if (entry.kind.starts_with("quarantine.")) {
     places.insert(places.end(), {"/before/device", "/before/known", "/after/device", "/after/known"});
   } else if (entry.kind.starts_with("device.")) {

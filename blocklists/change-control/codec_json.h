@@ -32,6 +32,12 @@ void to_json(nlohmann::json& j, const ForwardZone& v);
 void from_json(const nlohmann::json& j, ForwardZone& v);
 void to_json(nlohmann::json& j, const Review& v);  // codec_review.cc
 void from_json(const nlohmann::json& j, Review& v);
+void to_json(nlohmann::json& j, const Report& v);  // codec_report.cc
+void from_json(const nlohmann::json& j, Report& v);
+void to_json(nlohmann::json& j, const BlockedNameReview& v);
+void from_json(const nlohmann::json& j, BlockedNameReview& v);
+void to_json(nlohmann::json& j, const RecentBlocks& v);
+void from_json(const nlohmann::json& j, RecentBlocks& v);
 void to_json(nlohmann::json& j, const SealedSource& v);  // codec_sealed.cc
 void from_json(const nlohmann::json& j, SealedSource& v);
 void to_json(nlohmann::json& j, const SealedList& v);

@@ -57,6 +57,9 @@ constexpr std::array<Kind, std::variant_size_v<Change>> kinds{{
     {"sealed.failed", "sealed_lists", yes, no, no, no, no, yes, Reason::none},
     {"review.opened", "reviews", yes, no, no, no, no, no, Reason::everybody},
     {"review.concluded", "reviews", yes, yes, yes, own, own, no, Reason::everybody},
+    {"report.added", "reports", no, no, no, no, no, yes, Reason::none},
+    {"report.closed", "reports", yes, yes, no, no, no, no, Reason::everybody},
+    {"blocked_name.reviewed", "blocked_names", yes, yes, no, no, no, no, Reason::everybody},
 }};
 
 }  // namespace

@@ -38,6 +38,11 @@ inline constexpr unsigned max_refresh_hours = 24 * 31;
 // What was done in haste is looked at on the next day, or after a break at the latest.
 inline constexpr std::chrono::hours usual_review = std::chrono::hours(24);
 inline constexpr std::chrono::hours max_review = std::chrono::days(31);
+inline constexpr std::size_t max_notice_octets = 1000;  // a paragraph on the block page
+// Sent without signing in: whoever floods the block page fills this, and not the disk.
+inline constexpr std::size_t max_open_reports = 500;
+inline constexpr std::size_t max_report_octets = 1200;    // some sentences
+inline constexpr std::size_t max_blocked_names = 5000;    // looked through; more than a person ever does
 inline constexpr std::size_t max_sealed_lists = 16;       // those of two or three licence holders, with room
 inline constexpr unsigned max_sealed_refresh_hours = 24;  // licence holders ask for a refresh each day at least
 inline constexpr unsigned max_sealed_warning_days = 31;   // longer would be a way to be told nothing

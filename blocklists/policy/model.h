@@ -10,6 +10,7 @@
 #include <vector>
 
 #include "blocklists/mac.h"
+#include "blocklists/policy/reports.h"
 #include "blocklists/policy/timetable.h"
 #include "blocklists/prefix.h"
 #include "blocklists/time.h"
@@ -236,6 +237,8 @@ struct Settings {
   std::vector<std::string> block_page_addresses;  // for BlockStyle::block_page
   std::vector<std::string> protected_names;       // the school's own: no list may block them
   std::vector<std::string> essentials;            // what a walled garden still resolves
+  RecentBlocks recent_blocks;
+  std::string monitoring_notice;  // on the block page; empty: the page's own words
   friend bool operator==(const Settings&, const Settings&) = default;
 };
 
@@ -278,7 +281,9 @@ struct PolicyState {
   std::map<std::string, ListState> lists;
   std::map<std::string, SealedSource> sealed_sources;
   std::map<std::string, SealedList> sealed_lists;
-  std::uint64_t trie_generation = 0;  // 0: nothing compiled yet
+  std::uint64_t trie_generation = 0;                       // 0: nothing compiled yet
+  std::map<std::string, Report> reports;                   // open ones; closed ones are in the log
+  std::map<std::string, BlockedNameReview> blocked_names;  // by name: those that somebody has looked at
 };
 
 }  // namespace schoolgate

@@ -64,6 +64,9 @@ TEST_CASE("who may change what is exactly this table") {
       {change::SealedFailed{}, "sealed.failed", yes, no, no, no, no, yes},
       {change::ReviewOpened{}, "review.opened", yes, no, no, no, no, no},
       {change::ReviewConcluded{}, "review.concluded", yes, yes, yes, own, own, no},
+      {change::ReportAdded{}, "report.added", no, no, no, no, no, yes},
+      {change::ReportClosed{}, "report.closed", yes, yes, no, no, no, no},
+      {change::BlockedNameReviewed{}, "blocked_name.reviewed", yes, yes, no, no, no, no},
   };
   REQUIRE(table.size() == std::variant_size_v<Change>);
   for (const auto& row : table) {
