@@ -25,16 +25,19 @@ inline constexpr std::size_t worker_threads = 4;                 // handlers com
 inline constexpr std::size_t max_waiting_requests = 64;          // beyond it the answer is 503 at once, not later
 inline constexpr std::size_t max_working_per_address = 3;        // of the four workers: another client always finds one
 inline constexpr std::size_t octets_a_turn = 32 * kib;  // read or written for one connection before the next one's turn
+// What a stream's client has not taken yet: a minute of a busy school's events. Who is that late reads them anew.
+inline constexpr std::size_t max_stream_backlog_octets = 64 * kib;
 inline constexpr std::size_t max_drained_octets = 256 * kib;  // so that a client can read its refusal
 
 /// How long a client may take. Real (steady) time, not the appliance's clock. Tests shorten it.
 struct Patience {
   std::chrono::milliseconds handshake{5000};
-  std::chrono::milliseconds request{5000};   // from a request's first octet to its last
-  std::chrono::milliseconds idle{15000};     // between requests on one connection
-  std::chrono::milliseconds stalled{5000};   // a reply that does not move on
-  std::chrono::milliseconds reply{120000};   // a reply in all: a large export over a slow line
-  std::chrono::milliseconds draining{1000};  // after a refusal
+  std::chrono::milliseconds request{5000};    // from a request's first octet to its last
+  std::chrono::milliseconds idle{15000};      // between requests on one connection
+  std::chrono::milliseconds stalled{5000};    // a reply that does not move on
+  std::chrono::milliseconds reply{120000};    // a reply in all: a large export over a slow line
+  std::chrono::milliseconds draining{1000};   // after a refusal
+  std::chrono::milliseconds stream{3600000};  // in all; the client connects again, and goes on where it was
 };
 
 }  // namespace schoolgate::http
