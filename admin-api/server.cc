@@ -32,7 +32,9 @@ class AdminServerImpl final : public AdminServer {
         clock_(std::move(clock)),
         sign_in_(clock_, changes),
         context_{clock_, changes, policy, lists, with_problem(std::move(sight)), sign_in_, config_.state_dir},
-        router_(context_) {
+        router_(context_),
+        events_(EventHub::start({changes, lists, context_.sight.activity})) {
+    context_.events = events_.get();
     routes::add_all(router_, context_);
   }
   AdminServerImpl(const AdminServerImpl&) = delete;
@@ -100,6 +102,7 @@ class AdminServerImpl final : public AdminServer {
   auth::SignIn sign_in_;
   routes::Context context_;
   routes::Router router_;
+  std::unique_ptr<EventHub> events_;  // asks the context whether sessions live
   std::chrono::steady_clock::time_point next_try_;
   std::unique_ptr<http::Server> server_;  // last: its threads use everything above
 };

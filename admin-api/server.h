@@ -14,6 +14,7 @@
 #include "blocklists/fault.h"
 #include "blocklists/lists/keeper/keeper.h"
 #include "blocklists/lists/sealed/sealed_keeper.h"
+#include "blocklists/policy/activity.h"
 #include "blocklists/policy/hub.h"
 #include "blocklists/time.h"
 
@@ -53,6 +54,7 @@ struct Sight {
   /// May be empty: then nobody is known to have tried.
   std::function<std::vector<Attempt>()> attempts;
   SealedKeeper* sealed = nullptr;          // outlives the server
+  const Activity* activity = nullptr;      // likewise; none: nothing is known of what was asked
   std::vector<std::string> dns_endpoints;  // as text, for `status`
 };
 

@@ -28,6 +28,7 @@ struct Session {
 
 class Sessions {
  public:
+  using Key = std::array<unsigned char, 32>;
   explicit Sessions(Clock clock) : clock_(std::move(clock)) {}
   struct Opened {
     std::string token;  // for the cookie; nowhere else
@@ -40,9 +41,12 @@ class Sessions {
   /// All of a person's, but for `except_token` when given: after a new password, or when they leave.
   void close_all(const std::string& user, std::string_view except_token = {});
 
- private:
-  using Key = std::array<unsigned char, 32>;
+  /// Whose row a token belongs to; whoever has it has no session.
   static Key key_of(std::string_view token);
+  /// Does not count as use: a page that only watches is left alone all the same.
+  bool alive(const Key& key);
+
+ private:
   static bool ended(const Session& session, UtcMillis now);
   void make_room(const std::string& user, UtcMillis now);
   Clock clock_;

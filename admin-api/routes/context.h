@@ -8,6 +8,7 @@
 #include <vector>
 
 #include "admin-api/auth/sign_in.h"
+#include "admin-api/events/event_hub.h"
 #include "admin-api/http/problem.h"
 #include "admin-api/server.h"
 
@@ -21,6 +22,7 @@ struct Context {
   Sight sight;
   auth::SignIn& sign_in;
   std::string spool_directory;  // where a long reply waits to be sent
+  EventHub* events = nullptr;   // always there but in tests of other things
 };
 
 struct Call {

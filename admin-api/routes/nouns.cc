@@ -8,7 +8,8 @@ void add_all(Router& router, Context& context) {
         add_devices, add_attempts,     add_own_names,        add_timetable, add_bundles,     add_services,
         add_rules,   add_unblocks,     add_emergency_blocks, add_reviews,   add_quarantines, add_lists,
         add_sources, add_sealed_lists, add_categories,       add_settings,  add_check,       add_changes,
-        add_proofs,  add_export,       add_status,           add_care})
+        add_proofs,  add_export,       add_status,           add_care,      add_activity,    add_reports,
+        add_events})
     add(router, context);
 }
 

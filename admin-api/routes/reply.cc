@@ -56,7 +56,9 @@ Answer previewed(const Context& context, std::vector<Proposal> proposals) {
   if (!next) return std::unexpected(http::from_fault(next.error()));
   const auto before = context.policy.current();
   const UtcSeconds now = std::chrono::floor<std::chrono::seconds>(context.clock());
-  const Preview found = compare(*before, *Snapshot::build(*next, before->lists, before->sealed, now), now);
+  const auto asked =
+      context.sight.activity != nullptr ? context.sight.activity->recent_names() : std::vector<std::string>{};
+  const Preview found = compare(*before, *Snapshot::build(*next, before->lists, before->sealed, now), now, asked);
   Json rows = Json::array();
   for (const Preview::Row& row : found.rows) {
     Json json = {

@@ -9,6 +9,8 @@ namespace {
 
 constexpr std::array<std::string_view, 4> style_texts{"null_address", "nxdomain", "refused",
                                                       "block_page"};  // as BlockStyle's values
+constexpr std::array<std::string_view, 3> keep_texts{"off", "without_client",
+                                                     "with_client"};  // as RecentBlocks::Keep's
 constexpr std::size_t max_addresses = 8;                              // an answer carries them all
 
 Json to_json(const Settings& settings) {
@@ -17,7 +19,10 @@ Json to_json(const Settings& settings) {
           {"block_style", style_texts[static_cast<std::size_t>(settings.block_style)]},
           {"block_page_addresses", settings.block_page_addresses},
           {"protected_names", settings.protected_names},
-          {"essentials", settings.essentials}};
+          {"essentials", settings.essentials},
+          {"recent_blocks", keep_texts[static_cast<std::size_t>(settings.recent_blocks.keep)]},
+          {"recent_minutes", settings.recent_blocks.minutes},
+          {"monitoring_notice", settings.monitoring_notice}};
 }
 
 std::vector<std::string> addresses(Fields& in, std::string_view key) {
@@ -40,6 +45,12 @@ Answer put(Context& context, const Call& call) {
   if (in.has("block_page_addresses")) settings.block_page_addresses = addresses(in, "block_page_addresses");
   if (in.has("protected_names")) settings.protected_names = in.names("protected_names");
   if (in.has("essentials")) settings.essentials = in.names("essentials");
+  settings.recent_blocks.keep = static_cast<RecentBlocks::Keep>(
+      in.choice("recent_blocks", keep_texts, static_cast<std::size_t>(settings.recent_blocks.keep)));
+  if (const auto minutes =
+          in.has("recent_minutes") ? in.integer("recent_minutes", 1, RecentBlocks::max_minutes) : std::nullopt)
+    settings.recent_blocks.minutes = static_cast<unsigned>(*minutes);
+  settings.monitoring_notice = in.text_or("monitoring_notice", settings.monitoring_notice, max_reason_octets);
   in.allow({"block_page_addresses", "protected_names", "essentials"});
   const auto reason = in.reason();
   if (auto problem = in.finish()) return std::unexpected(*problem);

@@ -41,8 +41,9 @@ School::School() {
   sealed = SealedKeeper::start(store, *changes, {.clock = clock(), .proxy = {}, .schedule = false},
                                [this](auto set) { policy->on_sealed(std::move(set)); });
   sign_in = std::make_unique<auth::SignIn>(clock(), *changes);
+  events = EventHub::start({*changes, lists, &activity}, false);
   context = std::make_unique<routes::Context>(
-      routes::Context{clock(), *changes, *policy, lists, sight(), *sign_in, directory.path()});
+      routes::Context{clock(), *changes, *policy, lists, sight(), *sign_in, directory.path(), events.get()});
   router = std::make_unique<routes::Router>(*context);
   routes::add_all(*router, *context);
 }
@@ -60,6 +61,7 @@ Sight School::sight() {
   sight.devices = [this] { return seen; };
   sight.attempts = [this] { return attempts; };
   sight.sealed = sealed.get();
+  sight.activity = &activity;
   sight.dns_endpoints = {"127.0.0.1:5353"};
   return sight;
 }
@@ -88,7 +90,7 @@ http::Request School::request(const std::string& who, const std::string& method,
 
 Reply School::send(const http::Request& request) {
   auto response = router->handle(request);
-  Reply reply{response.status, Json::parse(response.body, nullptr, false), response.body, {}};
+  Reply reply{response.status, Json::parse(response.body, nullptr, false), response.body, {}, response.stream};
   if (reply.json.is_discarded()) reply.json = nullptr;
   if (!response.file.empty()) {
     reply.body.resize(response.file.size());
