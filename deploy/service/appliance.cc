@@ -72,6 +72,9 @@ std::expected<void, Fault> Appliance::start_servers() {
   dns_ = std::move(*dns);
   policy_->subscribe([this](std::shared_ptr<const Snapshot> snapshot) { dns_->publish(std::move(snapshot)); });
 
+  telemetry_ = Telemetry::start(
+      *store_, {.clock = clock_, .statistics = [this] { return dns_->statistics(); }, .tapes = dns_->tapes()});
+
   transfers_ = {.folder = layout_.transfers, .key_file = config_.tsig_keys, .now = [this] {
                   return std::chrono::floor<std::chrono::seconds>(clock_());
                 }};
@@ -91,6 +94,8 @@ std::expected<void, Fault> Appliance::start_servers() {
     const std::scoped_lock lock(heeding_mutex_);
     heeding_ = lists_.get();
   }
+  if (const BlockPageConfig& page = config_.block_page; !page.listen.empty() || !page.tls_listen.empty())
+    block_page_ = BlockPage::start(page, clock_, *changes_, *policy_, [this] { return dns_->devices(); });
   auto admin = AdminServer::start(config_.admin, clock_, *store_, *changes_, *policy_, *lists_, sight());
   if (!admin) return std::unexpected(admin.error());
   admin_ = std::move(*admin);
@@ -124,6 +129,7 @@ bool Appliance::heed(const Address& from, NameView zone) {
 Appliance::~Appliance() {
   if (admin_) admin_->stop();
   admin_.reset();
+  block_page_.reset();
   {
     const std::scoped_lock lock(heeding_mutex_);  // the workers still answer, but heed no NOTIFY any more
     heeding_ = nullptr;
@@ -131,6 +137,7 @@ Appliance::~Appliance() {
   lists_.reset();
   sealed_.reset();
   if (dns_) dns_->stop();
+  telemetry_.reset();  // takes in what the workers said last, and saves it
 }
 
 Sight Appliance::sight() {
@@ -145,6 +152,7 @@ Sight Appliance::sight() {
     return staged;
   };
   sight.sealed = sealed_.get();
+  sight.activity = telemetry_.get();
   sight.devices = [this] { return dns_->devices(); };
   sight.attempts = [this] {
     std::vector<Attempt> attempts;
@@ -167,6 +175,7 @@ std::vector<std::string> Appliance::notes() const {
   std::vector<std::string> notes = dns_->notes();
   if (!lists_warning_.empty()) notes.push_back(lists_warning_);
   for (const std::string& warning : policy_->current()->warnings) notes.push_back(warning);
+  if (block_page_ && !block_page_->problem().empty()) notes.push_back(block_page_->problem());
   return notes;
 }
 
@@ -174,6 +183,9 @@ void Appliance::reload(const Config& fresh) {
   dns_->set_upstream(fresh.resolver.upstream);
   if (auto done = admin_->reload_certificate(); !done)
     spdlog::error("the old certificate stays: {}", done.error().what);
+  if (block_page_)
+    if (auto done = block_page_->reload_certificate(); !done)
+      spdlog::error("the block page's old certificate stays: {}", done.error().what);
   spdlog::info("certificates and upstreams re-read; other keys of the configuration need a restart");
 }
 
@@ -181,6 +193,7 @@ void Appliance::tick() {
   changes_->sweep();
   policy_->tick();
   admin_->tick();
+  if (block_page_) block_page_->tick();
 }
 
 }  // namespace schoolgate

@@ -16,6 +16,7 @@
 #include "deploy/config/config.h"
 #include "deploy/service/backup.h"
 #include "resolver/server.h"
+#include "resolver/telemetry/telemetry.h"
 #include "resolver/transfer/transfer.h"
 
 namespace schoolgate {
@@ -57,7 +58,9 @@ class Appliance {
   std::unique_ptr<PolicyHub> policy_;
   std::unique_ptr<SealedKeeper> sealed_;
   std::unique_ptr<Server> dns_;
+  std::unique_ptr<Telemetry> telemetry_;
   std::unique_ptr<ListKeeper> lists_;
+  std::unique_ptr<BlockPage> block_page_;  // none when the configuration names no address for it
   std::unique_ptr<AdminServer> admin_;
 };
 
