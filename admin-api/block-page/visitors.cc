@@ -14,7 +14,7 @@ namespace schoolgate::block_page {
 namespace {
 
 // Addresses of other sites are longer than ours; what comes in a foreign form is read away and not looked at.
-constexpr std::size_t max_foreign_target = 12 * http::kib;
+constexpr std::size_t max_foreign_target = http::max_line_octets - 100;  // with the method and the version
 constexpr std::size_t max_foreign_body = 16 * http::kib;
 constexpr std::size_t page_workers = 2;  // a page is made in a tenth of a millisecond, and the admin API has its own
 constexpr int blocked_status = 403;

@@ -25,9 +25,10 @@ namespace schoolgate {
 /// Each takes a connection of the fence's 128, and a school has a handful of people at this.
 inline constexpr std::size_t max_event_streams = 24;
 inline constexpr std::size_t max_event_streams_of_person = 4;  // pages in as many tabs
-/// Changes that a page is told one by one after it was away; more is quicker read anew.
-inline constexpr std::size_t max_missed_changes = 500;
-inline constexpr std::size_t max_blocks_a_look = 100;
+/// Changes that a page is told one by one after it was away; more is quicker read anew. With the blocks of a look, at
+/// their longest, they fit into what a stream may hold (http/limits.h).
+inline constexpr std::size_t max_missed_changes = 250;
+inline constexpr std::size_t max_blocks_a_look = 50;
 /// Shorter than the patience of proxies and of routers that translate addresses.
 inline constexpr std::chrono::seconds heartbeat_interval{15};
 /// Jobs, blocks and sessions have no bell of their own.

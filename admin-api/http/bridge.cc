@@ -155,6 +155,7 @@ class Bridge::Fenced final : private httplib::Server {
     add_security_headers(response, out, secure_ && manners_.strict_transport);
     for (const auto& [name, value] : response.headers) out.set_header(name, value);
     const auto size = response.file.empty() ? response.body.size() : response.file.size();
+    if (response.stream) out.set_header("Connection", "close");
     if (size > 0 || response.stream) out.set_header("Content-Type", response.type);
     // The body stays out of the library's hands, which would compress it; RFC 9110 section 15.3.5 for 204.
     if (response.status != 204 && !response.stream) out.set_header("Content-Length", std::to_string(size));

@@ -120,6 +120,8 @@ std::optional<Problem> inspect_headers(std::string_view lines, Seen& seen) {
     const auto end = lines.find("\r\n");
     const auto line = lines.substr(0, end);
     lines.remove_prefix(end + 2);
+    if (end > max_line_octets)
+      return refuse(431, fmt::format("A header line is longer than {} octets.", max_line_octets));
     if (++count > max_header_lines) return refuse(431, fmt::format("More than {} header lines.", max_header_lines));
     if (auto problem = inspect_header(line, seen)) return problem;
     const auto name = line.substr(0, line.find(':'));

@@ -17,6 +17,7 @@ inline constexpr std::size_t max_bodies_octets_per_address = 512 * kib;  // two 
 inline constexpr std::size_t small_body_octets = 4 * kib;  // always has room: 128 connections make half a MiB of them
 inline constexpr std::size_t max_path_octets = 512;        // longest path of ours: ids of 64 octets, percent-encoded
 inline constexpr std::size_t max_target_octets = 2048;     // path and query; a check's query holds a 255-octet name
+inline constexpr std::size_t max_line_octets = 8000;       // of a head: the library behind the gate takes 8,192
 inline constexpr std::size_t max_header_lines = 64;        // browsers send about 20
 inline constexpr std::size_t max_connections = 128;  // a school has a handful of people at this; about 60 KiB each
 inline constexpr std::size_t max_connections_per_address = 32;   // five browsers of six connections behind one address

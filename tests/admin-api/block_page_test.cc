@@ -10,7 +10,7 @@
 
 using namespace schoolgate;
 using namespace std::chrono_literals;
-using test::Client;
+
 using test::Json;
 
 namespace {
@@ -246,7 +246,7 @@ TEST_CASE("on a real connection whatever a browser sends is answered, and each c
   REQUIRE(page->ports().size() == 1);
   CHECK(page->problem().empty());
   const auto ask = [&](const std::string& text) {
-    auto client = Client::to_plain_port(page->ports()[0]);
+    auto client = test::Client::to_plain_port(page->ports()[0]);
     const auto answer = client.ask(text);
     CHECK(client.closed_by_server());
     return answer;
@@ -262,7 +262,7 @@ TEST_CASE("on a real connection whatever a browser sends is answered, and each c
   CHECK_FALSE(answer.headers.contains("set-cookie"));
 
   // As many octets of a head as are promised, and none of a body.
-  auto head = Client::to_plain_port(page->ports()[0]);
+  auto head = test::Client::to_plain_port(page->ports()[0]);
   REQUIRE(head.send("HEAD / HTTP/1.1\r\n" + host + "\r\n"));
   const std::string all = head.read_some(100'000);
   CHECK(all.starts_with("HTTP/1.1 403"));

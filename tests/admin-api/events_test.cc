@@ -10,7 +10,7 @@
 
 using namespace schoolgate;
 using namespace std::chrono_literals;
-using test::Client;
+
 using test::Json;
 
 namespace {
@@ -159,7 +159,7 @@ TEST_CASE("over a real connection events arrive one by one, and the stream's end
     response.stream = stream;
     return response;
   });
-  auto client = Client::to_port(served.server->port());
+  auto client = test::Client::to_port(served.server->port());
   const auto head = client.ask(test::get);
   CHECK(head.status == 200);
   CHECK(head.headers.at("content-type") == "text/event-stream");
@@ -186,13 +186,13 @@ TEST_CASE("a client that goes away is noticed, and one that does not read is dro
     return response;
   });
   {
-    auto gone = Client::to_port(served.server->port());
+    auto gone = test::Client::to_port(served.server->port());
     REQUIRE(gone.ask(test::get).status == 200);
   }
   while (!streams[0]->over()) std::this_thread::yield();  // the reactor sees the connection's end
   CHECK_FALSE(streams[0]->push("x"));
 
-  auto slow = Client::to_port(served.server->port());
+  auto slow = test::Client::to_port(served.server->port());
   REQUIRE(slow.ask(test::get).status == 200);
   const std::string piece(16 * 1024, 'x');
   while (streams[1]->push(piece)) std::this_thread::yield();  // until the kernel's buffers and ours are full

@@ -1,4 +1,5 @@
 // Reports from the block page, names that were looked through, and the settings about blocked answers.
+#include "blocklists/change-control/validate.h"
 #include "blocklists/change-control/verify_store.h"
 #include "tests/blocklists/change-control/box.h"
 
