@@ -170,7 +170,7 @@ TEST_CASE("a name that many devices want is found among more names than the tabl
   const auto rows = table.rows();
   CHECK(rows.size() == OftenTable::max_told);
   CHECK(rows[0].name == "maths.example");
-  CHECK(rows[0].at_most >= 256);
+  CHECK(rows[0].devices > 230);  // of 256; the marks tell about 2 % too few or too many
   CHECK(rows[0].devices <= rows[0].at_most);
 }
 
@@ -179,7 +179,8 @@ TEST_CASE("what was blocked yesterday is forgotten, and a device counts once a d
   refuse(table, "a.example", "pc-1");
   refuse(table, "a.example", "pc-1", monday + 5h);
   refuse(table, "a.example", "pc-2", monday + 5h);
-  CHECK(table.rows()[0].devices == 2);
+  CHECK(table.rows()[0].devices <= 2);  // two devices share a mark once in two thousand
+  CHECK(table.rows()[0].times == 3);
   table.prune(monday + 24h);
   REQUIRE(table.rows().size() == 1);
   CHECK(table.rows()[0].times == 2);
