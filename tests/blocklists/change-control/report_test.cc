@@ -61,7 +61,7 @@ TEST_CASE("a report that makes no sense, comes twice or names a sealed site is r
   CHECK(box.refused(by_system(), change::ReportAdded{report("no name")}).kind == Fault::Kind::bad_input);
   Report bad = report();
   bad.text = std::string(max_report_octets + 1, 'x');
-  CHECK(box.refused(by_system(), change::ReportAdded{bad}).kind == Fault::Kind::bad_input);
+  CHECK(box.refused(by_system(), change::ReportAdded{bad}).kind == Fault::Kind::limit);
   bad.text = "\x01";
   CHECK(box.refused(by_system(), change::ReportAdded{bad}).kind == Fault::Kind::bad_input);
   box.commit(by_system(), change::ReportAdded{report()}, "");
