@@ -137,7 +137,7 @@ TEST_CASE("a preview tells what a change does to names that devices asked for") 
     if (row["subject"] != "asked name") continue;
     told = true;
     CHECK(row["id"] == "cdn.maths.example");
-    CHECK(row["after"] == "blocked (school rule)");
+    CHECK(row["after"] == "blocked (rule)");
   }
   CHECK(told);
 }
