@@ -36,7 +36,9 @@ class AdminServerImpl final : public AdminServer {
                         auth::oidc::over_https(config_.proxy, [this] { return stopping_.load(); })),
         context_{clock_,   changes,           policy,         lists, with_problem(std::move(sight)),
                  sign_in_, config_.state_dir, single_sign_on_},
-        router_(context_) {
+        router_(context_),
+        events_(EventHub::start({changes, lists, context_.sight.activity})) {
+    context_.events = events_.get();
     routes::add_all(router_, context_);
   }
   AdminServerImpl(const AdminServerImpl&) = delete;
@@ -107,6 +109,7 @@ class AdminServerImpl final : public AdminServer {
   auth::oidc::Desk single_sign_on_;
   routes::Context context_;
   routes::Router router_;
+  std::unique_ptr<EventHub> events_;  // asks the context whether sessions live
   std::chrono::steady_clock::time_point next_try_;
   std::unique_ptr<http::Server> server_;  // last: its threads use everything above
 };

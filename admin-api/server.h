@@ -15,6 +15,7 @@
 #include "blocklists/fault.h"
 #include "blocklists/lists/keeper/keeper.h"
 #include "blocklists/lists/sealed/sealed_keeper.h"
+#include "blocklists/policy/activity.h"
 #include "blocklists/policy/hub.h"
 #include "blocklists/policy/trial_log.h"
 #include "blocklists/time.h"
@@ -59,6 +60,7 @@ struct Sight {
   std::function<TrialLog::Report(const std::string& request)> trial;
   SealedKeeper* sealed = nullptr;          // outlives the server
   sending::Sender* sender = nullptr;       // likewise
+  const Activity* activity = nullptr;      // likewise; none: nothing is known of what was asked
   std::vector<std::string> dns_endpoints;  // as text, for `status`
 };
 

@@ -105,7 +105,13 @@ std::size_t Pipeline::Impl::no_data(const Ask& ask, std::uint32_t ttl, const Ext
 void Pipeline::Impl::count_block(const Ask& ask, const Decision& decision) {
   statistics_.count(Count::blocked);
   statistics_.count_tier(decision.tier);
-  if (decision.tier == Tier::category && !decision.service) statistics_.count_category(decision.category);
+  statistics_.tape.blocked(noted(ask), decision);
+  if (decision.tier == Tier::category) {
+    if (decision.service)
+      statistics_.count_service(*decision.service);
+    else
+      statistics_.count_category(decision.category);
+  }
   if (is_way_round(decision)) statistics_.attempts.count(ask.who, Attempts::Kind::name, utc());
 }
 

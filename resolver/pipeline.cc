@@ -108,6 +108,7 @@ Pipeline::Result Pipeline::Impl::answer(const Query& query, std::span<std::uint8
           .out = out,
           .known = known};
   const std::size_t size = respond(ask, nullptr);
+  if (snapshot_) statistics_.tape.asked(noted(ask), ask.decision);
   if (size == no_reply) return {Outcome::dropped, 0};
   return size != nothing_yet ? Result{Outcome::replied, size} : fetch(ask, query.ticket);
 }
@@ -187,6 +188,7 @@ Pipeline::Impl::Impl(const ResolverConfig& config, Upstream& upstream, WorkerSta
 
 void Pipeline::Impl::use(std::shared_ptr<const Snapshot> snapshot) {
   site_ = Site(snapshot->state->settings);
+  statistics_.tape.use(snapshot);
   snapshot_ = std::move(snapshot);
 }
 

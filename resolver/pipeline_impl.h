@@ -101,6 +101,9 @@ class Pipeline::Impl {
   std::size_t finish(wire::Reply& reply, const wire::ExtendedError& why, std::span<std::uint8_t> out);
   std::size_t block(Ask& ask, const Stop& stop, const Arrived* arrived);
   void count_block(const Ask& ask, const Decision& decision);
+  Tape::Asked noted(const Ask& ask) const {
+    return {ask.who, ask.client, ask.question.folded.octets, ask.question.folded.size, ask.question.type, now_.utc};
+  }
   std::size_t local(const Ask& ask, const LocalName& found);
   std::size_t any(const Ask& ask);
   std::size_t no_data(const Ask& ask, std::uint32_t ttl, const wire::ExtendedError& why);

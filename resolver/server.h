@@ -36,6 +36,8 @@ class Server {
   virtual Statistics statistics() const = 0;
   /// Who tried to go round the filter since the start, and how often.
   virtual Attempts::Table attempts() const = 0;
+  /// One a worker, for the telemetry; they live as long as this.
+  virtual std::vector<Tape*> tapes() = 0;
   /// Which device has which address just now, for pages and explanations.
   virtual std::shared_ptr<const DeviceDirectory> devices() const = 0;
   /// Names of workers whose loop has not turned for 2 s; empty when healthy.

@@ -56,6 +56,13 @@ std::optional<Session> Sessions::find(std::string_view token) {
   return found->second;
 }
 
+bool Sessions::alive(const Key& key) {
+  const auto now = clock_();
+  const std::lock_guard lock(mutex_);
+  const auto found = sessions_.find(key);
+  return found != sessions_.end() && !ended(found->second, now);
+}
+
 void Sessions::close(std::string_view token) {
   const std::lock_guard lock(mutex_);
   sessions_.erase(key_of(token));

@@ -38,6 +38,7 @@ struct SessionLimits {
 
 class Sessions {
  public:
+  using Key = std::array<unsigned char, 32>;
   /// `limits` is asked at each use, so that a stricter setting ends what is open already.
   explicit Sessions(
       Clock clock, std::function<SessionLimits()> limits = [] { return SessionLimits(); })
@@ -53,9 +54,12 @@ class Sessions {
   /// All of a person's, but for `except_token` when given: after a new password, or when they leave.
   void close_all(const std::string& user, std::string_view except_token = {});
 
- private:
-  using Key = std::array<unsigned char, 32>;
+  /// Whose row a token belongs to; whoever has it has no session.
   static Key key_of(std::string_view token);
+  /// Does not count as use: a page that only watches is left alone all the same.
+  bool alive(const Key& key);
+
+ private:
   static bool ended(const Session& session, UtcMillis now, const SessionLimits& limits);
   void make_room(const std::string& user, UtcMillis now, const SessionLimits& limits);
   Clock clock_;

@@ -51,9 +51,12 @@ class HeadStream final : public httplib::Stream {
   std::string out_;
 };
 
-void add_security_headers(httplib::Response& out, bool secure) {
-  out.set_header("Content-Security-Policy",
-                 "default-src 'none'; frame-ancestors 'none'; base-uri 'none'; form-action 'none'");
+void add_security_headers(const Response& response, httplib::Response& out, bool secure) {
+  // A page has its own, and two policies would both hold.
+  const auto own = [&](const auto& header) { return header.first == "Content-Security-Policy"; };
+  if (std::ranges::none_of(response.headers, own))
+    out.set_header("Content-Security-Policy",
+                   "default-src 'none'; frame-ancestors 'none'; base-uri 'none'; form-action 'none'");
   out.set_header("X-Content-Type-Options", "nosniff");
   out.set_header("X-Frame-Options", "DENY");
   out.set_header("Referrer-Policy", "no-referrer");
@@ -62,17 +65,23 @@ void add_security_headers(httplib::Response& out, bool secure) {
   if (secure) out.set_header("Strict-Transport-Security", "max-age=31536000");
 }
 
-/// Nothing when a query key stands twice: which one counts would be a guess.
-std::optional<Request> to_request(const httplib::Request& in, std::string body, const Peer& peer) {
+/// Nothing when a query key stands twice and that matters: which one counts would be a guess.
+std::optional<Request> to_request(const httplib::Request& in, std::string body, const Peer& peer, bool strict) {
   Request request;
   request.method = in.method;
   request.path = in.target.substr(0, in.target.find('?'));
   for (const auto& [name, value] : in.headers) request.headers.emplace(name, value);
   for (const auto& [key, value] : in.params)
-    if (!request.query.emplace(key, value).second) return std::nullopt;
+    if (!request.query.emplace(key, value).second && strict) return std::nullopt;
   request.body = std::move(body);
   request.peer = peer;
   return request;
+}
+
+/// A stream has no length, and the library would say that it is 0. Its end is the connection's (RFC 9112 section 6.3).
+void remove_length(std::string& head) {
+  constexpr std::string_view line = "Content-Length: 0\r\n";
+  if (const auto at = head.find(line); at != std::string::npos) head.erase(at, line.size());
 }
 
 // A request that says nothing, for replies to requests that were refused unread.
@@ -82,7 +91,7 @@ constexpr std::string_view blank_request = "GET / HTTP/1.0\r\n\r\n";
 
 class Bridge::Fenced final : private httplib::Server {
  public:
-  explicit Fenced(http::Handler handler) : handler_(std::move(handler)) {
+  Fenced(http::Handler handler, Manners manners) : handler_(std::move(handler)), manners_(std::move(manners)) {
     // Handled here for every request: the library's own routing and body reading are never reached.
     set_pre_routing_handler([this](const httplib::Request& in, httplib::Response& out) {
       respond(in, out);
@@ -107,6 +116,10 @@ class Bridge::Fenced final : private httplib::Server {
     std::string content = headless ? std::string() : std::exchange(content_, {});
     if (headless) reply.file = {};
     reply.octets = stream.take();
+    if (reply.stream) {
+      remove_length(reply.octets);
+      reply.close = true;
+    }
     if (reply.octets.empty()) reply.close = true;
     reply.octets += content;
     return reply;
@@ -125,32 +138,35 @@ class Bridge::Fenced final : private httplib::Server {
 
   Response made_by_handler(const httplib::Request& in) {
     try {
-      auto request = to_request(in, std::move(body_), *peer_);
-      if (!request) return to_response(bad_request("A key stands twice in the address's query."));
+      auto request = to_request(in, std::move(body_), *peer_, manners_.strict_query);
+      if (!request) return manners_.refusal(bad_request("A key stands twice in the address's query."));
       return handler_(*request);
     } catch (const std::exception& bug) {
       spdlog::error("admin: {} {}: {}", in.method, in.path, bug.what());
     } catch (...) {
       spdlog::error("admin: {} {}: unknown exception", in.method, in.path);
     }
-    return to_response(internal_error());
+    return manners_.refusal(internal_error());
   }
 
   void respond(const httplib::Request& in, httplib::Response& out) {
     Response response = ready_ ? std::move(*ready_) : made_by_handler(in);
     out.status = response.status;
-    add_security_headers(out, secure_);
+    add_security_headers(response, out, secure_ && manners_.strict_transport);
     for (const auto& [name, value] : response.headers) out.set_header(name, value);
     const auto size = response.file.empty() ? response.body.size() : response.file.size();
-    if (size > 0) out.set_header("Content-Type", response.type);
+    if (response.stream) out.set_header("Connection", "close");
+    if (size > 0 || response.stream) out.set_header("Content-Type", response.type);
     // The body stays out of the library's hands, which would compress it; RFC 9110 section 15.3.5 for 204.
-    if (response.status != 204) out.set_header("Content-Length", std::to_string(size));
+    if (response.status != 204 && !response.stream) out.set_header("Content-Length", std::to_string(size));
     headless_ = in.method == "HEAD";
     content_ = response.file.empty() ? std::move(response.body) : std::string();
     reply_.file = std::move(response.file);
+    reply_.stream = std::move(response.stream);
   }
 
   http::Handler handler_;
+  const Manners manners_;
   std::string body_;
   const Peer* peer_ = nullptr;
   bool secure_ = false;
@@ -160,7 +176,8 @@ class Bridge::Fenced final : private httplib::Server {
   Reply reply_;
 };
 
-Bridge::Bridge(Handler handler) : fenced_(std::make_unique<Fenced>(std::move(handler))) {}
+Bridge::Bridge(Handler handler, Manners manners)
+    : fenced_(std::make_unique<Fenced>(std::move(handler), std::move(manners))) {}
 Bridge::~Bridge() = default;
 
 Reply Bridge::answer(std::string_view head, std::string body, const Peer& peer, bool close) {

@@ -9,6 +9,7 @@
 #include <string>
 #include <string_view>
 
+#include "admin-api/http/manners.h"
 #include "admin-api/http/message.h"
 
 namespace schoolgate::http {
@@ -17,16 +18,17 @@ namespace schoolgate::http {
 struct Reply {
   std::string octets;  // head, and body unless that is in `file`
   Spool file;
+  std::shared_ptr<Stream> stream;  // follows `octets`
   bool close = false;
 };
 
 class Bridge {
  public:
-  explicit Bridge(Handler handler);
+  explicit Bridge(Handler handler, Manners manners = {});
   ~Bridge();
   Reply answer(std::string_view head, std::string body, const Peer& peer, bool close);
   /// The reply to a request that the gate refused; nothing of the request is looked at. Closes.
-  /// `secure`: over TLS, so that the reply carries Strict-Transport-Security.
+  /// `secure`: over TLS, so that the reply may carry Strict-Transport-Security.
   Reply refuse(Response response, bool secure);
 
  private:

@@ -36,7 +36,16 @@ Connection::Connection(std::uint64_t id, std::unique_ptr<Transport> transport, P
   events_ = POLLIN;
 }
 
-Connection::~Connection() { release_body(); }
+Connection::~Connection() {
+  release_body();
+  if (stream_) stream_->detach();
+  if (reply_.stream) reply_.stream->detach();
+}
+
+bool Connection::has_more() const {
+  if (state_ != State::streaming) return has_more_;
+  return (events_ & POLLOUT) == 0 && (has_more_ || stream_->has_news());
+}
 
 void Connection::enter(State state, TimePoint now, std::chrono::milliseconds patience) {
   state_ = state;
@@ -55,6 +64,7 @@ void Connection::advance(TimePoint now) {
   if (state_ == State::handshake) shake_hands(now);
   if (state_ == State::reading) read(now);
   if (state_ == State::replying) write(now);
+  if (state_ == State::streaming) stream(now);
   if (state_ == State::draining) drain();
 }
 
@@ -86,7 +96,7 @@ void Connection::read(TimePoint now) {
 void Connection::look_at_request(TimePoint now) {
   if (in_.empty()) return;
   if (!head_) {
-    const HeadVerdict verdict = inspect_head(in_);
+    const HeadVerdict verdict = inspect_head(in_, commons_.manners.head);
     if (const auto* problem = std::get_if<Problem>(&verdict)) return refuse(*problem, now);
     if (std::holds_alternative<NeedMore>(verdict)) return;
     const Head& head = std::get<Head>(verdict);
@@ -104,7 +114,7 @@ Work Connection::take_request() {
   ++requests_;
   const Head head = head_.value_or(Head{});  // always there when ready
   Work work{id_, in_.substr(0, head.octets), in_.substr(head.octets, head.body_octets), peer_, head.close};
-  work.close = work.close || requests_ >= max_requests_per_connection;
+  work.close = work.close || commons_.manners.one_request || requests_ >= max_requests_per_connection;
   in_.erase(0, head.octets + head.body_octets);
   in_.shrink_to_fit();
   head_.reset();
@@ -124,7 +134,7 @@ void Connection::give_reply(Reply reply, TimePoint now) {
 void Connection::refuse(const Problem& problem, TimePoint now) {
   in_ = {};
   head_.reset();
-  give_reply(commons_.refusals.refuse(to_response(problem), !peer_.at_console()), now);
+  give_reply(commons_.refusals.refuse(commons_.manners.refusal(problem), !peer_.at_console()), now);
 }
 
 void Connection::write(TimePoint now) {
@@ -157,13 +167,70 @@ bool Connection::load_from_file() {
 
 void Connection::after_reply(TimePoint now) {
   const bool close = reply_.close;
+  stream_ = std::move(reply_.stream);
   reply_ = {};
+  if (stream_) {
+    written_ = 0;
+    enter(State::streaming, now, commons_.patience.stream);
+    stream_ends_ = deadline_;
+    events_ = POLLIN;
+    has_more_ = true;
+    return;
+  }
   if (close) {
     transport_->end_writing();
     return enter(State::draining, now, commons_.patience.draining);
   }
   enter(State::reading, now, in_.empty() ? commons_.patience.idle : commons_.patience.request);
   has_more_ = true;  // TLS may hold octets that poll() does not see
+}
+
+/// Sends what there is to send, and notices when the client goes. Whatever it still says is not listened to.
+void Connection::stream(TimePoint now) {
+  if (stream_->too_slow() || !hears_nothing()) {
+    state_ = State::finished;
+    return;
+  }
+  for (std::size_t turn = 0; turn < octets_a_turn;) {
+    if (written_ == reply_.octets.size()) {
+      reply_.octets = stream_->take();
+      written_ = 0;
+      deadline_ = std::min(now + commons_.patience.stalled, stream_ends_);
+    }
+    if (reply_.octets.empty()) {
+      if (stream_->ended()) {
+        transport_->end_writing();
+        return enter(State::draining, now, commons_.patience.draining);
+      }
+      deadline_ = stream_ends_;
+      events_ = POLLIN;
+      return;
+    }
+    const auto size = std::min(reply_.octets.size() - written_, chunk_octets);
+    const Moved moved = transport_->write(reply_.octets.data() + written_, size);
+    if (moved.progress == Progress::closed) return blocked(moved.progress);
+    if (moved.progress != Progress::done) {
+      events_ = static_cast<short>(POLLIN | POLLOUT);
+      return;
+    }
+    written_ += moved.octets;
+    turn += moved.octets;
+    deadline_ = std::min(now + commons_.patience.stalled, stream_ends_);
+  }
+  events_ = POLLIN;
+  has_more_ = true;
+}
+
+/// False when the client has gone, or says more than a client of a stream has to say.
+bool Connection::hears_nothing() {
+  std::array<char, 1024> chunk;
+  for (;;) {
+    const Moved moved = transport_->read(chunk.data(), chunk.size());
+    if (moved.progress == Progress::closed) return false;
+    if (moved.progress != Progress::done) return true;
+    drained_ += moved.octets;
+    if (drained_ > max_head_octets) return false;
+  }
 }
 
 // Closing with octets unread would reset the connection and take the refusal away from the client.

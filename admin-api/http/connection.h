@@ -8,6 +8,7 @@
 #include <memory>
 #include <optional>
 #include <string>
+#include <utility>
 
 #include "admin-api/http/body_budget.h"
 #include "admin-api/http/bridge.h"
@@ -29,14 +30,16 @@ struct Work {
 
 /// What all connections share on the reactor's thread.
 struct Commons {
+  Commons(Patience how_long, Manners how) : patience(how_long), manners(std::move(how)) {}
   Patience patience;
-  Bridge refusals{nullptr};  // writes the replies to refused requests; its handler is never called
+  Manners manners;
+  Bridge refusals{nullptr, manners};  // writes the replies to refused requests; its handler is never called
   BodyBudget bodies;
 };
 
 class Connection {
  public:
-  enum class State : unsigned char { handshake, reading, ready, working, replying, draining, finished };
+  enum class State : unsigned char { handshake, reading, ready, working, replying, streaming, draining, finished };
 
   Connection(std::uint64_t id, std::unique_ptr<Transport> transport, Peer peer, Commons& commons, TimePoint now);
   ~Connection();
@@ -57,8 +60,9 @@ class Connection {
   /// Clients that count as one for the limits: an IPv4 address, an IPv6 /64, the console.
   const std::string& limit_key() const { return limit_key_; }
   int socket() const { return transport_->socket(); }
-  short events() const { return events_; }     // for poll(); 0: none
-  bool has_more() const { return has_more_; }  // its turn ended before its work did
+  short events() const { return events_; }  // for poll(); 0: none
+  /// Its turn ended before its work did, or a stream has something new for a client that takes it.
+  bool has_more() const;
   bool waits_for_client() const {
     return state_ != State::ready && state_ != State::working && state_ != State::finished;
   }
@@ -74,6 +78,8 @@ class Connection {
   void write(TimePoint now);
   bool load_from_file();
   void after_reply(TimePoint now);
+  void stream(TimePoint now);
+  bool hears_nothing();
   void drain();
   void release_body();
 
@@ -94,6 +100,8 @@ class Connection {
   std::size_t written_ = 0;        // of reply_.octets
   std::uint64_t file_offset_ = 0;  // of reply_.file
   std::size_t drained_ = 0;
+  std::shared_ptr<Stream> stream_;
+  TimePoint stream_ends_;
 };
 
 }  // namespace schoolgate::http

@@ -57,18 +57,19 @@ Problem refuse(int status, std::string detail) {
   return problem;
 }
 
-std::optional<Problem> inspect_target(std::string_view target) {
+std::optional<Problem> inspect_target(std::string_view target, const HeadRules& rules) {
   const auto path = target.substr(0, target.find('?'));
-  if (path.size() > max_path_octets || target.size() > max_target_octets)
+  if (path.size() > rules.max_path || target.size() > rules.max_target)
     return refuse(414, fmt::format("The address is longer than {} octets.",
-                                   path.size() > max_path_octets ? max_path_octets : max_target_octets));
+                                   path.size() > rules.max_path ? rules.max_path : rules.max_target));
   const bool visible = std::ranges::all_of(target, [](char c) { return c > 0x20 && c < 0x7f && c != '#'; });
   if (!target.starts_with('/') || !visible || std::ranges::count(target, '?') > 1)
     return bad_request("The address must be a path of visible ASCII with at most one '?'.");
   return std::nullopt;
 }
 
-std::optional<Problem> inspect_request_line(std::string_view line, bool& http_1_0, bool& may_have_body) {
+std::optional<Problem> inspect_request_line(std::string_view line, const HeadRules& rules, bool& http_1_0,
+                                            bool& may_have_body) {
   const auto first = line.find(' ');
   const auto second = first == std::string_view::npos ? first : line.find(' ', first + 1);
   if (std::ranges::count(line, ' ') != 2) return bad_request("The request line must be method, address and version.");
@@ -80,7 +81,7 @@ std::optional<Problem> inspect_request_line(std::string_view line, bool& http_1_
   if (version != "HTTP/1.1" && version != "HTTP/1.0") return refuse(505, "The version must be HTTP/1.1.");
   http_1_0 = version == "HTTP/1.0";
   may_have_body = method != "GET" && method != "HEAD";
-  return inspect_target(line.substr(first + 1, second - first - 1));
+  return inspect_target(line.substr(first + 1, second - first - 1), rules);
 }
 
 // What the header lines say, as far as the gate cares.
@@ -119,6 +120,8 @@ std::optional<Problem> inspect_headers(std::string_view lines, Seen& seen) {
     const auto end = lines.find("\r\n");
     const auto line = lines.substr(0, end);
     lines.remove_prefix(end + 2);
+    if (end > max_line_octets)
+      return refuse(431, fmt::format("A header line is longer than {} octets.", max_line_octets));
     if (++count > max_header_lines) return refuse(431, fmt::format("More than {} header lines.", max_header_lines));
     if (auto problem = inspect_header(line, seen)) return problem;
     const auto name = line.substr(0, line.find(':'));
@@ -134,23 +137,24 @@ bool is_json(std::string_view type) {
   return semicolon == std::string_view::npos || same(trim(type.substr(semicolon + 1)), "charset=utf-8");
 }
 
-std::optional<Problem> inspect_body(const Seen& seen, bool may_have_body, std::size_t& octets) {
+std::optional<Problem> inspect_body(const Seen& seen, const HeadRules& rules, bool may_have_body, std::size_t& octets) {
   if (!seen.length) return std::nullopt;
   const auto text = *seen.length;
   const bool digits = !text.empty() && std::ranges::all_of(text, [](char c) { return c >= '0' && c <= '9'; });
   if (!digits) return bad_request("Content-Length must be a number.");
   const auto parsed = std::from_chars(text.data(), text.data() + text.size(), octets);
-  if (parsed.ec != std::errc{} || octets > max_body_octets)
-    return refuse(413, fmt::format("A request's body may have {} KiB at most.", max_body_octets / 1024));
+  if (parsed.ec != std::errc{} || octets > rules.max_body)
+    return refuse(413, fmt::format("A request's body may have {} KiB at most.", rules.max_body / 1024));
   if (octets == 0) return std::nullopt;
   if (!may_have_body) return bad_request("A GET or HEAD request has no body here.");
-  if (!seen.type || !is_json(*seen.type)) return refuse(415, "A request's body must be application/json in UTF-8.");
+  if (rules.only_json && (!seen.type || !is_json(*seen.type)))
+    return refuse(415, "A request's body must be application/json in UTF-8.");
   return std::nullopt;
 }
 
 }  // namespace
 
-HeadVerdict inspect_head(std::string_view received) {
+HeadVerdict inspect_head(std::string_view received, const HeadRules& rules) {
   const auto end = received.substr(0, max_head_octets).find("\r\n\r\n");
   if (end == std::string_view::npos) {
     if (received.size() < max_head_octets) return NeedMore{};
@@ -160,12 +164,12 @@ HeadVerdict inspect_head(std::string_view received) {
   const auto line_end = head.find("\r\n");
   bool http_1_0 = false;
   bool may_have_body = false;
-  if (auto problem = inspect_request_line(head.substr(0, line_end), http_1_0, may_have_body)) return *problem;
+  if (auto problem = inspect_request_line(head.substr(0, line_end), rules, http_1_0, may_have_body)) return *problem;
   Seen seen;
   if (auto problem = inspect_headers(head.substr(line_end + 2), seen)) return *problem;
   if (!http_1_0 && !seen.host) return bad_request("The header Host is missing.");
   std::size_t body = 0;
-  if (auto problem = inspect_body(seen, may_have_body, body)) return *problem;
+  if (auto problem = inspect_body(seen, rules, may_have_body, body)) return *problem;
   const bool close = http_1_0 || (seen.connection && same(*seen.connection, "close"));
   return Head{end + 4, body, close};
 }

@@ -9,6 +9,7 @@
 #include <string_view>
 #include <variant>
 
+#include "admin-api/http/limits.h"
 #include "admin-api/http/problem.h"
 
 namespace schoolgate::http {
@@ -20,8 +21,14 @@ struct Head {
   bool close = false;           // the client wants the connection closed after the reply
 };
 
+/// What differs between the admin API and the block page.
+struct HeadRules {
+  bool only_json = true;  // of bodies
+  std::size_t max_path = max_path_octets, max_target = max_target_octets, max_body = max_body_octets;
+};
+
 /// What `received` begins with. A Problem means: answer it and close.
 using HeadVerdict = std::variant<NeedMore, Head, Problem>;
-HeadVerdict inspect_head(std::string_view received);
+HeadVerdict inspect_head(std::string_view received, const HeadRules& rules = {});
 
 }  // namespace schoolgate::http

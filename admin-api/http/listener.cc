@@ -91,11 +91,12 @@ bool somebody_answers(const sockaddr_un& address) {
 }  // namespace
 
 Listener::Listener(Listener&& other) noexcept
-    : socket_(std::exchange(other.socket_, -1)), path_(std::exchange(other.path_, {})) {}
+    : socket_(std::exchange(other.socket_, -1)), path_(std::exchange(other.path_, {})), plain_(other.plain_) {}
 
 Listener& Listener::operator=(Listener&& other) noexcept {
   std::swap(socket_, other.socket_);
   std::swap(path_, other.path_);
+  std::swap(plain_, other.plain_);
   return *this;
 }
 
@@ -105,18 +106,18 @@ Listener::~Listener() {
   if (!path_.empty()) ::unlink(path_.c_str());
 }
 
-std::expected<Listener, Fault> Listener::tcp(const std::string& address, std::uint16_t port) {
+std::expected<Listener, Fault> Listener::tcp(const std::string& address, std::uint16_t port, Plain plain) {
   auto at = parse_address(address, port);
-  if (!at)
-    return fault(Fault::Kind::bad_input, fmt::format("admin.listen: \"{}\" is not an IPv4 or IPv6 address", address));
+  if (!at) return fault(Fault::Kind::bad_input, fmt::format("\"{}\" is not an IPv4 or IPv6 address", address));
   Listener listener;
+  listener.plain_ = plain;
   listener.socket_ = ::socket(at->storage.ss_family, SOCK_STREAM | SOCK_CLOEXEC | SOCK_NONBLOCK, 0);
   const int on = 1;
   ::setsockopt(listener.socket_, SOL_SOCKET, SO_REUSEADDR, &on, sizeof on);
   if (listener.socket_ < 0 || ::bind(listener.socket_, at->get(), at->size) != 0 ||
       ::listen(listener.socket_, backlog) != 0)
     return fault(Fault::Kind::unavailable,
-                 fmt::format("admin.listen: cannot listen on {} port {}: {}", address, port, std::strerror(errno)),
+                 fmt::format("cannot listen on {} port {}: {}", address, port, std::strerror(errno)),
                  "Stop the other program that uses it, or choose another port.");
   return listener;
 }

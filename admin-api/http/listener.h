@@ -20,14 +20,16 @@ class Listener {
   Listener& operator=(Listener&& other) noexcept;
   ~Listener();
 
+  enum class Plain : bool { no, yes };  // without TLS
   /// Numeric address; port 0 takes any free one. Faults: bad_input, unavailable (in use, not permitted).
-  static std::expected<Listener, Fault> tcp(const std::string& address, std::uint16_t port);
+  static std::expected<Listener, Fault> tcp(const std::string& address, std::uint16_t port, Plain plain = Plain::no);
   /// Mode 0660 for `group` when it exists and the service's user may give the file to it; otherwise 0600: the user's
   /// own group may be everybody's. A stale socket file is replaced; one that answers is refused. Faults: as tcp().
   static std::expected<Listener, Fault> unix_socket(const std::string& path, const std::string& group);
 
   int socket() const { return socket_; }
   bool console() const { return !path_.empty(); }
+  bool plain() const { return plain_ == Plain::yes; }
   std::uint16_t port() const;
 
   struct Accepted {
@@ -40,6 +42,7 @@ class Listener {
  private:
   int socket_ = -1;
   std::string path_;
+  Plain plain_ = Plain::no;
 };
 
 }  // namespace schoolgate::http

@@ -4,12 +4,14 @@
 
 #include <functional>
 #include <map>
+#include <memory>
 #include <string>
 #include <string_view>
 #include <utility>
 #include <vector>
 
 #include "admin-api/http/spool.h"
+#include "admin-api/http/stream.h"
 
 namespace schoolgate::http {
 
@@ -41,7 +43,8 @@ struct Response {
   int status = 200;
   std::string type = "application/json";
   std::string body;
-  Spool file;  // sent instead of `body` when it is not empty: for exports
+  Spool file;                      // sent instead of `body` when it is not empty: for exports
+  std::shared_ptr<Stream> stream;  // sent after the head, as it comes, until it ends; then there is no body
   std::vector<std::pair<std::string, std::string>> headers;
 };
 

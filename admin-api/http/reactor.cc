@@ -20,9 +20,8 @@ constexpr std::size_t first_listener = 1;  // in polled_; 0 is the wake-up
 
 }  // namespace
 
-Reactor::Reactor(Patience patience) : wake_fd_(::eventfd(0, EFD_CLOEXEC | EFD_NONBLOCK)) {
-  commons_.patience = patience;
-}
+Reactor::Reactor(Patience patience, Manners manners)
+    : commons_(patience, std::move(manners)), wake_fd_(::eventfd(0, EFD_CLOEXEC | EFD_NONBLOCK)) {}
 
 Reactor::~Reactor() {
   connections_.clear();
@@ -60,7 +59,7 @@ void Reactor::take_added() {
 }
 
 void Reactor::run(const Handler& handler) {
-  WorkerPool pool(handler, [this] { wake(); });
+  WorkerPool pool(handler, commons_.manners, [this] { wake(); });
   while (!stopping_) {
     try {
       turn(pool);
@@ -111,7 +110,11 @@ void Reactor::wait() {
 void Reactor::take_replies(WorkerPool& pool) {
   for (auto& done : pool.take_done()) {
     const auto found = std::ranges::find(connections_, done.connection, &Connection::id);
-    if (found != connections_.end()) (*found)->give_reply(std::move(done.reply), now_);
+    if (done.reply.stream) done.reply.stream->attach([this] { wake(); });
+    if (found != connections_.end())
+      (*found)->give_reply(std::move(done.reply), now_);
+    else if (done.reply.stream)
+      done.reply.stream->detach();
   }
 }
 
@@ -123,7 +126,7 @@ void Reactor::accept_from(const Listener& listener) {
       return;
     }
     std::unique_ptr<Transport> transport;
-    if (listener.console()) {
+    if (listener.console() || listener.plain()) {
       transport = plain_transport(accepted->socket);
     } else {
       const std::lock_guard lock(mutex_);
@@ -140,11 +143,12 @@ void Reactor::accept_from(const Listener& listener) {
 }
 
 /// Whoever comes last is let in at the cost of the connection that has kept us waiting longest: a flood of idle
-/// connections then shuts out itself, not the network manager.
+/// connections then shuts out itself, not the network manager. Streams wait by their nature, and are few.
 void Reactor::make_room() {
   auto slowest = connections_.end();
   for (auto at = connections_.begin(); at != connections_.end(); ++at)
-    if ((*at)->waits_for_client() && (slowest == connections_.end() || (*at)->since() < (*slowest)->since()))
+    if ((*at)->waits_for_client() && (*at)->state() != Connection::State::streaming &&
+        (slowest == connections_.end() || (*at)->since() < (*slowest)->since()))
       slowest = at;
   if (slowest != connections_.end()) connections_.erase(slowest);
 }

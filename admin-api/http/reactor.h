@@ -22,14 +22,15 @@ namespace schoolgate::http {
 
 class Reactor {
  public:
-  explicit Reactor(Patience patience);
+  Reactor(Patience patience, Manners manners);
   ~Reactor();
   Reactor(const Reactor&) = delete;
   Reactor& operator=(const Reactor&) = delete;
 
   void run(const Handler& handler);
   void stop();
-  /// From now on connections are taken from this one too. One of the network needs use_identity() first.
+  /// From now on connections are taken from this one too. One that is neither plain nor the console's needs
+  /// use_identity() first.
   void add(Listener listener);
   void use_identity(std::shared_ptr<const TlsIdentity> identity);
 

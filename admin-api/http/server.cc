@@ -10,8 +10,9 @@ namespace {
 
 class ServerImpl final : public Server {
  public:
-  ServerImpl(Patience patience, Handler handler)
-      : reactor_(patience), thread_([this, handler = std::move(handler)] { reactor_.run(handler); }) {}
+  ServerImpl(Patience patience, Manners manners, Handler handler)
+      : reactor_(patience, std::move(manners)),
+        thread_([this, handler = std::move(handler)] { reactor_.run(handler); }) {}
   ServerImpl(const ServerImpl&) = delete;
   ServerImpl& operator=(const ServerImpl&) = delete;
   ~ServerImpl() override { ServerImpl::stop(); }
@@ -25,6 +26,13 @@ class ServerImpl final : public Server {
     reactor_.use_identity(std::move(identity));
     reactor_.add(std::move(*network));
     return {};
+  }
+  std::expected<std::uint16_t, Fault> listen_plain(const std::string& address, std::uint16_t port) override {
+    auto network = Listener::tcp(address, port, Listener::Plain::yes);
+    if (!network) return std::unexpected(network.error());
+    const std::uint16_t taken = network->port();
+    reactor_.add(std::move(*network));
+    return taken;
   }
   std::uint16_t port() const override { return port_; }
   void use_identity(std::shared_ptr<const TlsIdentity> identity) override {
@@ -45,10 +53,11 @@ class ServerImpl final : public Server {
 }  // namespace
 
 std::expected<std::unique_ptr<Server>, Fault> Server::start(Options options, Handler handler) {
-  if (options.socket_path.empty()) return std::make_unique<ServerImpl>(options.patience, std::move(handler));
+  if (options.socket_path.empty())
+    return std::make_unique<ServerImpl>(options.patience, std::move(options.manners), std::move(handler));
   auto console = Listener::unix_socket(options.socket_path, options.socket_group);
   if (!console) return std::unexpected(console.error());
-  auto server = std::make_unique<ServerImpl>(options.patience, std::move(handler));
+  auto server = std::make_unique<ServerImpl>(options.patience, std::move(options.manners), std::move(handler));
   server->open_console(std::move(*console));
   return server;
 }

@@ -1,6 +1,7 @@
 // The HTTP server of the admin API: plain HTTP on the console's unix socket and, once listen() was done, HTTPS on the
 // network; one reactor thread that reads and writes, four workers that answer. What a client may cost is in limits.h.
-// Thread rules: start(), listen(), port(), use_identity() and stop() on one thread; the handler runs on the workers'.
+// The block page is served behind the same fence, with other manners. Thread rules: start(), listen(), port(),
+// use_identity() and stop() on one thread; the handler runs on the workers'.
 #pragma once
 
 #include <cstdint>
@@ -9,6 +10,7 @@
 #include <string>
 
 #include "admin-api/http/limits.h"
+#include "admin-api/http/manners.h"
 #include "admin-api/http/message.h"
 #include "admin-api/http/tls.h"
 #include "blocklists/fault.h"
@@ -21,6 +23,7 @@ class Server {
     std::string socket_path;  // empty: no console
     std::string socket_group;
     Patience patience;
+    Manners manners = {};
   };
   static std::expected<std::unique_ptr<Server>, Fault> start(Options options, Handler handler);
   virtual ~Server() = default;
@@ -28,7 +31,9 @@ class Server {
   /// all the while. Faults: bad_input, unavailable (in use, not permitted).
   virtual std::expected<void, Fault> listen(const std::string& address, std::uint16_t port,
                                             std::shared_ptr<const TlsIdentity> identity) = 0;
-  /// Of the network's side; 0 before listen() was done.
+  /// Likewise, HTTP without TLS; the port that was taken.
+  virtual std::expected<std::uint16_t, Fault> listen_plain(const std::string& address, std::uint16_t port) = 0;
+  /// Of the network's side with TLS; 0 before listen() was done.
   virtual std::uint16_t port() const = 0;
   /// For connections from now on.
   virtual void use_identity(std::shared_ptr<const TlsIdentity> identity) = 0;

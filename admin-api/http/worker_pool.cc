@@ -4,8 +4,10 @@
 
 namespace schoolgate::http {
 
-WorkerPool::WorkerPool(const Handler& handler, std::function<void()> wake) : wake_(std::move(wake)) {
-  for (std::size_t n = 0; n < worker_threads; ++n) threads_.emplace_back([this, handler] { run(handler); });
+WorkerPool::WorkerPool(const Handler& handler, const Manners& manners, std::function<void()> wake)
+    : wake_(std::move(wake)) {
+  for (std::size_t n = 0; n < manners.workers; ++n)
+    threads_.emplace_back([this, handler, manners] { run(handler, manners); });
 }
 
 WorkerPool::~WorkerPool() { stop(); }
@@ -39,8 +41,8 @@ void WorkerPool::stop() {
   threads_.clear();
 }
 
-void WorkerPool::run(const Handler& handler) {
-  Bridge bridge(handler);
+void WorkerPool::run(const Handler& handler, const Manners& manners) {
+  Bridge bridge(handler, manners);
   for (;;) {
     Work work;
     {

@@ -21,7 +21,7 @@ class WorkerPool {
     Reply reply;
   };
   /// `wake` is called after each reply that is there to take.
-  WorkerPool(const Handler& handler, std::function<void()> wake);
+  WorkerPool(const Handler& handler, const Manners& manners, std::function<void()> wake);
   ~WorkerPool();
 
   bool full() const;
@@ -32,7 +32,7 @@ class WorkerPool {
   void stop();
 
  private:
-  void run(const Handler& handler);
+  void run(const Handler& handler, const Manners& manners);
   std::function<void()> wake_;
   mutable std::mutex mutex_;  // guards waiting_, done_, stopping_
   std::condition_variable something_;

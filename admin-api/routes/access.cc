@@ -152,6 +152,14 @@ constexpr std::array table{
     Access{"GET", "/api/v1/changes/consistency", everybody},
     Access{"GET", "/api/v1/changes/{serial}/proof", everybody},
 
+    Access{"GET", "/api/v1/activity", everybody},
+    Access{"GET", "/api/v1/recent-blocks", manager | safeguarding},  // who wanted what is not every teacher's business
+    Access{"GET", "/api/v1/over-blocking", manager | safeguarding | leadership | governor},
+    Access{"POST", "/api/v1/over-blocking/{name}", manager | safeguarding, Lane::quick, true},
+    Access{"GET", "/api/v1/reports", manager | safeguarding},
+    Access{"POST", "/api/v1/reports/{id}/close", manager | safeguarding},
+    Access{"GET", "/api/v1/events", everybody},
+
     Access{"GET", "/api/v1/status", everybody},
     Access{"POST", "/api/v1/clock", manager},
     Access{"POST", "/api/v1/backup", console, Lane::job},

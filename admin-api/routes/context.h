@@ -9,6 +9,7 @@
 
 #include "admin-api/auth/oidc/desk.h"
 #include "admin-api/auth/sign_in.h"
+#include "admin-api/events/event_hub.h"
 #include "admin-api/http/problem.h"
 #include "admin-api/server.h"
 
@@ -23,6 +24,7 @@ struct Context {
   auth::SignIn& sign_in;
   std::string spool_directory;  // where a long reply waits to be sent
   auth::oidc::Desk& single_sign_on;
+  EventHub* events = nullptr;  // always there but in tests of other things
 };
 
 struct Call {

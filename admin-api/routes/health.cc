@@ -95,12 +95,14 @@ Answer metrics(const Context& context) {
       "gauge\nschoolgate_unblocks {}\n"
       "# HELP schoolgate_reviews_overdue Reviews that nobody has done in time.\n# TYPE schoolgate_reviews_overdue "
       "gauge\nschoolgate_reviews_overdue {}\n"
+      "# HELP schoolgate_reports_open Reports from the block page that nobody has dealt with.\n"
+      "# TYPE schoolgate_reports_open gauge\nschoolgate_reports_open {}\n"
       "# HELP schoolgate_clock_trusted 1 when the clock is believed.\n# TYPE schoolgate_clock_trusted "
       "gauge\nschoolgate_clock_trusted {}\n",
       SCHOOLGATE_VERSION, context.changes.checkpoint().size, state->unblocks.size(),
       std::ranges::count_if(state->reviews,
                             [&](const auto& row) { return row.second.open() && row.second.due <= context.clock(); }),
-      context.changes.clock_trusted() ? 1 : 0);
+      state->reports.size(), context.changes.clock_trusted() ? 1 : 0);
   return response;
 }
 

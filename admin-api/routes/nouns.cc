@@ -16,7 +16,8 @@ void add_all(Router& router, Context& context) {
                          add_check,          add_changes,      add_proofs,
                          add_export,         add_status,       add_care,
                          add_people_export,  add_leaving,      add_factors,
-                         add_tokens,         add_invitations,  add_rescues})
+                         add_tokens,         add_invitations,  add_rescues,
+                         add_activity,       add_reports,      add_events})
     add(router, context);
 }
 

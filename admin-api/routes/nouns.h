@@ -49,6 +49,10 @@ void add_export(Router& router, Context& context);
 void add_status(Router& router, Context& context);
 void add_care(Router& router, Context& context);  // clock, backup, restore
 
+void add_activity(Router& router, Context& context);  // what was asked and blocked, and what is blocked often
+void add_reports(Router& router, Context& context);   // of the block page
+void add_events(Router& router, Context& context);
+
 void add_all(Router& router, Context& context);
 
 }  // namespace schoolgate::routes

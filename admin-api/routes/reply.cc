@@ -52,7 +52,10 @@ bool asks_for_preview(const http::Request& request) {
 Json compared(const Context& context, std::shared_ptr<const PolicyState> next) {
   const auto before = context.policy.current();
   const UtcSeconds now = std::chrono::floor<std::chrono::seconds>(context.clock());
-  const Preview found = compare(*before, *Snapshot::build(std::move(next), before->lists, before->sealed, now), now);
+  const auto asked =
+      context.sight.activity != nullptr ? context.sight.activity->recent_names() : std::vector<std::string>{};
+  const Preview found =
+      compare(*before, *Snapshot::build(std::move(next), before->lists, before->sealed, now), now, asked);
   Json rows = Json::array();
   for (const Preview::Row& row : found.rows) {
     Json json = {

@@ -10,6 +10,8 @@ namespace {
 
 constexpr std::array<std::string_view, 4> style_texts{"null_address", "nxdomain", "refused",
                                                       "block_page"};  // as BlockStyle's values
+constexpr std::array<std::string_view, 3> keep_texts{"off", "without_client",
+                                                     "with_client"};  // as RecentBlocks::Keep's
 constexpr std::size_t max_addresses = 8;                              // an answer carries them all
 
 Json texts_of(const std::vector<Prefix>& prefixes) {
@@ -30,7 +32,10 @@ Json to_json(const Settings& settings) {
           {"password_days", settings.sign_in.password_days},
           {"second_factor_days", settings.sign_in.factor_days},
           {"admin_networks", texts_of(settings.sign_in.networks)},
-          {"consent_above", settings.consent_above}};
+          {"consent_above", settings.consent_above},
+          {"recent_blocks", keep_texts[static_cast<std::size_t>(settings.recent_blocks.keep)]},
+          {"recent_minutes", settings.recent_blocks.minutes},
+          {"monitoring_notice", settings.monitoring_notice}};
 }
 
 /// Bounds are change control's to say; these keep the number one.
@@ -67,6 +72,12 @@ Answer put(Context& context, const Call& call) {
   if (in.has("protected_names")) settings.protected_names = in.names("protected_names");
   if (in.has("essentials")) settings.essentials = in.names("essentials");
   settings.consent_above = in.integer("consent_above", 0, most_risk).value_or(settings.consent_above);
+  settings.recent_blocks.keep = static_cast<RecentBlocks::Keep>(
+      in.choice("recent_blocks", keep_texts, static_cast<std::size_t>(settings.recent_blocks.keep)));
+  if (const auto minutes =
+          in.has("recent_minutes") ? in.integer("recent_minutes", 1, RecentBlocks::max_minutes) : std::nullopt)
+    settings.recent_blocks.minutes = static_cast<unsigned>(*minutes);
+  settings.monitoring_notice = in.text_or("monitoring_notice", settings.monitoring_notice, max_reason_octets);
   read_sign_in(in, settings.sign_in);
   in.allow({"block_page_addresses", "protected_names", "essentials", "admin_networks"});
   const auto reason = in.reason();

@@ -16,6 +16,7 @@ Json counts_of(const PolicyState& state) {
           {"unblocks", state.unblocks.size()},
           {"emergency_blocks", state.emergencies.size()},
           {"quarantines", state.quarantines.size()},
+          {"reports", state.reports.size()},
           {"sources", state.sources.size()},
           {"lists", state.lists.size()}};
 }

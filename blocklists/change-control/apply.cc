@@ -143,6 +143,18 @@ class Applier {
     next_.people.erase(c.user);
     return put(next_.people, person.user, person);
   }
+  Effect operator()(const change::ReportAdded& c) const {
+    Report report = c.report;
+    report.time = now_;
+    return add(next_.reports, report, "p-");
+  }
+  Effect operator()(const change::ReportClosed& c) const { return remove(next_.reports, c.id); }
+  Effect operator()(const change::BlockedNameReviewed& c) const {
+    if (c.review.outcome == BlockedNameOutcome::open) return remove(next_.blocked_names, c.review.name);
+    BlockedNameReview review = c.review;
+    review.time = now_;
+    return put(next_.blocked_names, review.name, review);
+  }
 
   Effect operator()(const change::SealedSourceSet& c) const { return put(next_.sealed_sources, c.source.id, c.source); }
   Effect operator()(const change::SealedTaken& c) const { return put(next_.sealed_lists, c.list.id, c.list); }

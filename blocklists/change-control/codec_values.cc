@@ -29,7 +29,9 @@ static void to_json(json& j, const Settings& v) {
        {"block_style", word(block_styles, v.block_style)},
        {"consent_above", v.consent_above},
        {"essentials", v.essentials},
+       {"monitoring_notice", v.monitoring_notice},
        {"protected_names", v.protected_names},
+       {"recent_blocks", v.recent_blocks},
        {"school", v.school},
        {"sign_in", v.sign_in},
        {"zone", v.zone}};
@@ -39,6 +41,8 @@ static void from_json(const json& j, Settings& v) {
   v.block_style = unword(block_styles, j.at("block_style"));
   codec::get_if_there(j, "consent_above", v.consent_above);
   j.at("essentials").get_to(v.essentials);
+  codec::get_if_there(j, "monitoring_notice", v.monitoring_notice);
+  codec::get_if_there(j, "recent_blocks", v.recent_blocks);
   j.at("protected_names").get_to(v.protected_names);
   j.at("school").get_to(v.school);
   codec::get_if_there(j, "sign_in", v.sign_in);
@@ -125,6 +129,8 @@ std::string encode(const Quarantine& value) { return dump(json(value)); }
 std::string encode(const Source& value) { return dump(json(value)); }
 std::string encode(const ListState& value) { return dump(json(value)); }
 std::string encode(const Review& value) { return dump(json(value)); }
+std::string encode(const Report& value) { return dump(json(value)); }
+std::string encode(const BlockedNameReview& value) { return dump(json(value)); }
 std::string encode(const SealedSource& value) { return dump(json(value)); }
 std::string encode(const SealedList& value) { return dump(json(value)); }
 std::string encode(const Request& value) { return dump(json(value)); }
@@ -171,6 +177,10 @@ std::expected<void, Fault> decode_into(PolicyState& state, std::string_view noun
       state.lists[id] = j.get<ListState>();
     else if (noun == "reviews")
       state.reviews[id] = j.get<Review>();
+    else if (noun == "reports")
+      state.reports[id] = j.get<Report>();
+    else if (noun == "blocked_names")
+      state.blocked_names[id] = j.get<BlockedNameReview>();
     else if (noun == "sealed_sources")
       state.sealed_sources[id] = j.get<SealedSource>();
     else if (noun == "sealed_lists")

@@ -90,6 +90,9 @@ constexpr std::array<Kind, std::variant_size_v<Change>> kinds{{
     {"person.unlinked", "sign_in_links", yes, no, no, no, no, no, Reason::everybody},
     {"person.refused", "", no, no, no, no, no, yes, Reason::none},
     {"person.erased", "people", yes, no, yes, no, no, no, Reason::everybody},
+    {"report.added", "reports", no, no, no, no, no, yes, Reason::none},
+    {"report.closed", "reports", yes, yes, no, no, no, no, Reason::everybody},
+    {"blocked_name.reviewed", "blocked_names", yes, yes, no, no, no, no, Reason::everybody},
 }};
 
 }  // namespace

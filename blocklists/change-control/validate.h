@@ -43,8 +43,13 @@ inline constexpr std::size_t max_requests = 5000;  // 400 days of ten a day, wit
 inline constexpr std::size_t max_open_requests_each = 50;
 // Into the next school year: a review of its first page is due before the oldest is gone from the pages.
 inline constexpr std::chrono::hours requests_kept = std::chrono::days(400);
-inline constexpr std::size_t max_topics = 1000;           // every subject of every year
-inline constexpr std::chrono::minutes max_trial{10};      // long enough to open a lesson's pages, too short to surf
+inline constexpr std::size_t max_topics = 1000;         // every subject of every year
+inline constexpr std::chrono::minutes max_trial{10};    // long enough to open a lesson's pages, too short to surf
+inline constexpr std::size_t max_notice_octets = 1000;  // a paragraph on the block page
+// Sent without signing in: whoever floods the block page fills this, and not the disk.
+inline constexpr std::size_t max_open_reports = 500;
+inline constexpr std::size_t max_report_octets = 1200;    // some sentences
+inline constexpr std::size_t max_blocked_names = 5000;    // looked through; more than a person ever does
 inline constexpr std::size_t max_sealed_lists = 16;       // those of two or three licence holders, with room
 inline constexpr unsigned max_sealed_refresh_hours = 24;  // licence holders ask for a refresh each day at least
 inline constexpr unsigned max_sealed_warning_days = 31;   // longer would be a way to be told nothing

@@ -44,7 +44,13 @@ Checked check(const Situation& in, change::SettingsSet& c) {
   if (s.consent_above < 0 || s.consent_above > most_risk)
     return fault(Fault::Kind::bad_input,
                  fmt::format("the risk above which leadership consents is between 0 and {}", most_risk));
-  return all_of({[&] { return check_required_text("the school's name", s.school, max_title_octets); },
+  if (s.recent_blocks.minutes < 1 || s.recent_blocks.minutes > RecentBlocks::max_minutes) {
+    return fault(Fault::Kind::bad_input,
+                 fmt::format("blocked answers are kept for 1 to {} minutes", RecentBlocks::max_minutes),
+                 "To keep none, choose \"off\".");
+  }
+  return all_of({[&] { return check_text("the notice on the block page", s.monitoring_notice, max_notice_octets); },
+                 [&] { return check_required_text("the school's name", s.school, max_title_octets); },
                  [&] { return check_names("the protected names", s.protected_names, max_names_in_settings); },
                  [&] { return check_names("the essentials", s.essentials, max_names_in_settings); },
                  [&] { return check_sign_in_rules(in, s.sign_in); }});

@@ -140,6 +140,10 @@ Checked check(const Situation& in, change::TrialStarted& c);
 // validate_review.cc
 Checked check(const Situation& in, change::ReviewOpened& c);
 Checked check(const Situation& in, change::ReviewConcluded& c);
+// validate_report.cc
+Checked check(const Situation& in, change::ReportAdded& c);
+Checked check(const Situation& in, change::ReportClosed& c);
+Checked check(const Situation& in, change::BlockedNameReviewed& c);
 // validate_sealed.cc
 Checked check(const Situation& in, change::SealedSourceSet& c);
 Checked check(const Situation& in, change::SealedTaken& c);

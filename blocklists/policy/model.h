@@ -11,6 +11,7 @@
 
 #include "blocklists/mac.h"
 #include "blocklists/policy/people.h"
+#include "blocklists/policy/reports.h"
 #include "blocklists/policy/requests.h"
 #include "blocklists/policy/sending.h"
 #include "blocklists/policy/single_sign_on.h"
@@ -244,6 +245,8 @@ struct Settings {
   // Above this rating a request needs leadership's consent: 12 is where the usual five by five matrix turns from
   // "medium" to "high" (likely and moderate are medium, likely and major are high).
   int consent_above = 12;
+  RecentBlocks recent_blocks;
+  std::string monitoring_notice;  // on the block page; empty: the page's own words
   friend bool operator==(const Settings&, const Settings&) = default;
 };
 
@@ -297,7 +300,9 @@ struct PolicyState {
   NoticeSettings notices;
   std::map<std::string, Webhook> webhooks;
   SingleSignOn single_sign_on;
-  std::map<std::string, SignInLink> sign_in_links;  // by user
+  std::map<std::string, SignInLink> sign_in_links;         // by user
+  std::map<std::string, Report> reports;                   // open ones; closed ones are in the log
+  std::map<std::string, BlockedNameReview> blocked_names;  // by name: those that somebody has looked at
 };
 
 }  // namespace schoolgate

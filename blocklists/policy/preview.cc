@@ -42,8 +42,8 @@ std::string youtube_words(YouTube mode) {
 
 class Comparison {
  public:
-  Comparison(const Snapshot& before, const Snapshot& after, UtcSeconds now)
-      : before_(before), after_(after), now_(now) {}
+  Comparison(const Snapshot& before, const Snapshot& after, UtcSeconds now, std::span<const std::string> asked)
+      : before_(before), after_(after), now_(now), asked_(asked) {}
 
   Preview run() {
     for (const std::string& group : group_ids()) {
@@ -58,6 +58,7 @@ class Comparison {
     own_names();
     devices();
     quarantines();
+    asked_names();
     preview_.warnings = after_.warnings;
     return std::move(preview_);
   }
@@ -262,17 +263,36 @@ class Comparison {
     }
   }
 
+  /// Names that devices use, by group: "this would take the maths site away from Year 9".
+  void asked_names() {
+    const std::set<std::string> told = names_that_differ();
+    std::size_t rows = 0;
+    for (const std::string& text : asked_) {
+      const auto name = Name::from_text(text);
+      if (!name || told.contains(text)) continue;
+      for (const std::string& group : group_ids()) {
+        std::string before = verdict(before_, group, *name), after = verdict(after_, group, *name);
+        if (before == after) continue;
+        if (rows++ < max_asked_name_rows)
+          tell(group, "asked name", text, std::move(before), std::move(after));
+        else
+          ++preview_.left_out;
+      }
+    }
+  }
+
   const Snapshot& before_;
   const Snapshot& after_;
   const UtcSeconds now_;
+  const std::span<const std::string> asked_;
   std::map<std::string, std::pair<std::string, std::string>> schedule_words_;  // by id: before and after
   Preview preview_;
 };
 
 }  // namespace
 
-Preview compare(const Snapshot& before, const Snapshot& after, UtcSeconds now) {
-  return Comparison(before, after, now).run();
+Preview compare(const Snapshot& before, const Snapshot& after, UtcSeconds now, std::span<const std::string> asked) {
+  return Comparison(before, after, now, asked).run();
 }
 
 }  // namespace schoolgate

@@ -3,6 +3,7 @@
 // Thread rules: pure; any thread. Costs about a decision for each name and group.
 #pragma once
 
+#include <span>
 #include <string>
 #include <vector>
 
@@ -13,8 +14,8 @@ namespace schoolgate {
 struct Preview {
   struct Row {
     std::string group;  // id
-    /// "category", "service", "search engine", "setting", "schedule", "name"; and of no group: "local record",
-    /// "forwarded zone", "device" or "quarantine".
+    /// "category", "service", "search engine", "setting", "schedule", "name", "asked name"; and of no group: "local
+    /// record", "forwarded zone", "device" or "quarantine".
     std::string subject;
     std::string id;  // of the subject: "games", "tiktok", "safe_search", "www.example.org", "www.example.org A"
     std::string before, after;
@@ -28,7 +29,12 @@ struct Preview {
 // A page can show it, and nobody reads more.
 inline constexpr std::size_t max_preview_rows = 500;
 
+// The names that the school uses most come first; a row for each of these would hide what the change itself says.
+inline constexpr std::size_t max_asked_name_rows = 200;
+
 /// `now` says for which moment names are compared. A group that is new or gone is compared with one that says nothing.
-Preview compare(const Snapshot& before, const Snapshot& after, UtcSeconds now);
+/// `asked` are names that were asked for lately: those that the change would answer otherwise are told, as "asked
+/// name".
+Preview compare(const Snapshot& before, const Snapshot& after, UtcSeconds now, std::span<const std::string> asked = {});
 
 }  // namespace schoolgate

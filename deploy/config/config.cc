@@ -14,9 +14,10 @@
 namespace schoolgate {
 namespace {
 
-constexpr std::int64_t max_workers = 64;      // more loops than any box here has cores
-constexpr std::size_t max_lease_files = 16;   // DHCP servers of one school, IPv4 and IPv6, with room to spare
-constexpr std::int64_t max_cache_mib = 4096;  // beyond this an answer cache helps no school
+constexpr std::int64_t max_workers = 64;       // more loops than any box here has cores
+constexpr std::size_t max_page_listeners = 8;  // an address of each kind in a few networks
+constexpr std::size_t max_lease_files = 16;    // DHCP servers of one school, IPv4 and IPv6, with room to spare
+constexpr std::int64_t max_cache_mib = 4096;   // beyond this an answer cache helps no school
 
 /// How much of the machine is used unless the keys beside it say otherwise.
 struct Profile {
@@ -153,6 +154,45 @@ void read_admin(TableReader admin, const std::filesystem::path& folder, Config& 
   admin.refuse_unknown();
 }
 
+std::vector<BlockPageConfig::Listen> read_listeners(TableReader& table, std::string_view key, std::uint16_t port,
+                                                    const AdminConfig& admin) {
+  std::vector<BlockPageConfig::Listen> listeners;
+  for (const std::string& text : table.texts(key).value_or(std::vector<std::string>{})) {
+    const auto endpoint = parse_endpoint(text, port);
+    if (!endpoint) {
+      table.fault(key, endpoint.error().what);
+      continue;
+    }
+    listeners.push_back({endpoint->address.to_text(), endpoint->port});
+    if (listeners.back().address == admin.listen_address && endpoint->port == admin.port && endpoint->port != 0)
+      table.fault(key, fmt::format("{} is where the admin API listens: choose another port", text));
+  }
+  if (listeners.size() > max_page_listeners)
+    table.fault(key, fmt::format("names more than {} addresses", max_page_listeners));
+  return listeners;
+}
+
+/// After the admin API's, whose place it must not take.
+void read_block_page(TableReader page, const std::filesystem::path& folder, Config& config) {
+  constexpr std::uint16_t http_port = 80, https_port = 443;
+  BlockPageConfig& into = config.block_page;
+  into.listen = read_listeners(page, "listen", http_port, config.admin);
+  into.tls_listen = read_listeners(page, "tls-listen", https_port, config.admin);
+  into.certificate = beside(folder, page.text("certificate").value_or(""));
+  into.key = beside(folder, page.text("key").value_or(""));
+  if (into.certificate.empty() != into.key.empty())
+    page.fault(into.certificate.empty() ? "key" : "certificate",
+               "certificate and key go together: set both, or neither");
+  if (!into.tls_listen.empty() && into.certificate.empty() && into.key.empty())
+    page.fault("tls-listen",
+               "needs a certificate and a key that the school's devices trust: set both, or leave this out");
+  if (into.tls_listen.empty() && !into.certificate.empty() && !into.key.empty())
+    page.fault("certificate", "is of no use without tls-listen: set that too, or leave this out");
+  for (const auto& [key, file] : {std::pair("certificate", into.certificate), std::pair("key", into.key)})
+    if (!file.empty() && !std::filesystem::exists(file)) page.fault(key, fmt::format("there is no file {}", file));
+  page.refuse_unknown();
+}
+
 }  // namespace
 
 std::string ConfigFault::to_text() const {
@@ -186,6 +226,7 @@ std::expected<Config, std::vector<ConfigFault>> load_config(const std::string& f
   read_upstream(root.table("upstream"), folder, config.resolver.upstream);
   read_clients(root.table("clients"), folder, config.resolver.clients);
   read_admin(root.table("admin"), folder, config);
+  read_block_page(root.table("block-page"), folder, config);
   TableReader lists = root.table("lists");
   config.list_proxy = lists.text("proxy").value_or("");
   config.list_refresh = lists.flag("refresh").value_or(true);

@@ -9,6 +9,7 @@
 #include <string>
 #include <vector>
 
+#include "admin-api/block-page/block_page.h"
 #include "admin-api/server.h"
 #include "resolver/config.h"
 
@@ -17,6 +18,7 @@ namespace schoolgate {
 struct Config {
   ResolverConfig resolver;
   AdminConfig admin;
+  BlockPageConfig block_page;
   std::string store_path = "/var/lib/schoolgate";
   std::string list_proxy;                // for list downloads and sign-in; empty: the environment's
   bool list_refresh = true;              // fetch list sources by schedule

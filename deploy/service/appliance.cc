@@ -73,6 +73,9 @@ std::expected<void, Fault> Appliance::start_servers() {
   dns_ = std::move(*dns);
   policy_->subscribe([this](std::shared_ptr<const Snapshot> snapshot) { dns_->publish(std::move(snapshot)); });
 
+  telemetry_ = Telemetry::start(
+      *store_, {.clock = clock_, .statistics = [this] { return dns_->statistics(); }, .tapes = dns_->tapes()});
+
   transfers_ = {.folder = layout_.transfers, .key_file = config_.tsig_keys, .now = [this] {
                   return std::chrono::floor<std::chrono::seconds>(clock_());
                 }};
@@ -95,6 +98,8 @@ std::expected<void, Fault> Appliance::start_servers() {
   sender_ = sending::Sender::start(*store_, *changes_, {.clock = clock_, .schedule = true, .reminders = {}},
                                    sending::make_curl_transport(config_.list_proxy));
   config_.admin.proxy = config_.list_proxy;
+  if (const BlockPageConfig& page = config_.block_page; !page.listen.empty() || !page.tls_listen.empty())
+    block_page_ = BlockPage::start(page, clock_, *changes_, *policy_, [this] { return dns_->devices(); });
   auto admin = AdminServer::start(config_.admin, clock_, *store_, *changes_, *policy_, *lists_, sight());
   if (!admin) return std::unexpected(admin.error());
   admin_ = std::move(*admin);
@@ -129,6 +134,7 @@ Appliance::~Appliance() {
   if (sender_) sender_->stop();  // a request may wait for a mail server
   if (admin_) admin_->stop();
   admin_.reset();
+  block_page_.reset();
   {
     const std::scoped_lock lock(heeding_mutex_);  // the workers still answer, but heed no NOTIFY any more
     heeding_ = nullptr;
@@ -137,6 +143,7 @@ Appliance::~Appliance() {
   sender_.reset();
   sealed_.reset();
   if (dns_) dns_->stop();
+  telemetry_.reset();  // takes in what the workers said last, and saves it
 }
 
 Sight Appliance::sight() {
@@ -152,6 +159,7 @@ Sight Appliance::sight() {
   };
   sight.sealed = sealed_.get();
   sight.sender = sender_.get();
+  sight.activity = telemetry_.get();
   sight.devices = [this] { return dns_->devices(); };
   sight.trial = [this](const std::string& request) { return trials_.report(request); };
   sight.attempts = [this] {
@@ -176,6 +184,7 @@ std::vector<std::string> Appliance::notes() const {
   if (!lists_warning_.empty()) notes.push_back(lists_warning_);
   for (const std::string& warning : policy_->current()->warnings) notes.push_back(warning);
   if (sender_) std::ranges::move(sender_->notes(), std::back_inserter(notes));
+  if (block_page_ && !block_page_->problem().empty()) notes.push_back(block_page_->problem());
   return notes;
 }
 
@@ -183,6 +192,9 @@ void Appliance::reload(const Config& fresh) {
   dns_->set_upstream(fresh.resolver.upstream);
   if (auto done = admin_->reload_certificate(); !done)
     spdlog::error("the old certificate stays: {}", done.error().what);
+  if (block_page_)
+    if (auto done = block_page_->reload_certificate(); !done)
+      spdlog::error("the block page's old certificate stays: {}", done.error().what);
   spdlog::info("certificates and upstreams re-read; other keys of the configuration need a restart");
 }
 
@@ -190,6 +202,7 @@ void Appliance::tick() {
   changes_->sweep();
   policy_->tick();
   admin_->tick();
+  if (block_page_) block_page_->tick();
 }
 
 }  // namespace schoolgate

@@ -18,6 +18,7 @@
 #include "deploy/config/config.h"
 #include "deploy/service/backup.h"
 #include "resolver/server.h"
+#include "resolver/telemetry/telemetry.h"
 #include "resolver/transfer/transfer.h"
 
 namespace schoolgate {
@@ -61,7 +62,9 @@ class Appliance {
   TrialLog trials_;
   std::unique_ptr<sending::Sender> sender_;
   std::unique_ptr<Server> dns_;
+  std::unique_ptr<Telemetry> telemetry_;
   std::unique_ptr<ListKeeper> lists_;
+  std::unique_ptr<BlockPage> block_page_;  // none when the configuration names no address for it
   std::unique_ptr<AdminServer> admin_;
 };
 

@@ -68,6 +68,15 @@ std::string resolver_metrics(const Statistics& statistics) {
     if (statistics.blocked_by_category[i] != 0)
       fmt::format_to(to, "schoolgate_blocked_total{{category=\"{}\"}} {}\n", categories()[i].id,
                      statistics.blocked_by_category[i]);
+  fmt::format_to(to, "# TYPE schoolgate_blocked_services_total counter\n");
+  for (std::size_t i = 0; i < max_counted_services; ++i)
+    if (statistics.blocked_by_service[i] != 0)
+      fmt::format_to(to, "schoolgate_blocked_services_total{{service=\"{}\"}} {}\n",
+                     service_id(static_cast<ServiceNumber>(i)), statistics.blocked_by_service[i]);
+  for (const auto& [name, value] :
+       {std::pair("cache_hits", statistics[Count::cache_hits]),
+        std::pair("cache_misses", statistics[Count::cache_misses]), std::pair("untold_blocks", statistics.untold)})
+    fmt::format_to(to, "# TYPE schoolgate_{0}_total counter\nschoolgate_{0}_total {1}\n", name, value);
   for (const auto& [name, value] :
        {std::pair("cache_octets", statistics.cache_octets), std::pair("cache_entries", statistics.cache_entries),
         std::pair("in_flight_queries", statistics.in_flight)})

@@ -77,6 +77,11 @@ class WorkerServer final : public Server {
     for (const auto& worker : workers_) worker->add_to(table);
     return table;
   }
+  std::vector<Tape*> tapes() override {
+    std::vector<Tape*> tapes;
+    for (const auto& worker : workers_) tapes.push_back(&worker->tape());
+    return tapes;
+  }
   std::shared_ptr<const DeviceDirectory> devices() const override { return devices_->current(); }
   std::vector<std::string> stuck_workers() const override {
     std::vector<std::string> stuck;

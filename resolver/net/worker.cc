@@ -281,6 +281,8 @@ void Worker::add_to(Statistics& sum) const {
   add(sum.counts, statistics_.counts);
   add(sum.by_tier, statistics_.by_tier);
   add(sum.blocked_by_category, statistics_.blocked_by_category);
+  add(sum.blocked_by_service, statistics_.blocked_by_service);
+  sum.untold += statistics_.tape.dropped();
   sum.cache_octets += cache_octets_.load(std::memory_order_relaxed);
   sum.cache_entries += cache_entries_.load(std::memory_order_relaxed);
   sum.in_flight += in_flight_.load(std::memory_order_relaxed);

@@ -53,6 +53,7 @@ class Worker final : private QueryHandler {
   std::chrono::milliseconds silence() const;
   void add_to(Statistics& sum) const;
   void add_to(Attempts::Table& table) const { statistics_.attempts.add_to(table); }
+  Tape& tape() { return statistics_.tape; }
 
  private:
   // Left for the worker by other threads.

@@ -127,6 +127,18 @@ Client::Answer Client::read() {
   return answer;
 }
 
+std::string Client::read_some(std::size_t count) {
+  std::array<char, 16384> chunk{};
+  while (left_.size() < count) {
+    const long got = receive(chunk.data(), chunk.size());
+    if (got <= 0) break;
+    left_.append(chunk.data(), static_cast<std::size_t>(got));
+  }
+  std::string text = left_.substr(0, count);
+  left_.erase(0, text.size());
+  return text;
+}
+
 bool Client::closed_by_server() {
   char octet = 0;
   return left_.empty() && receive(&octet, 1) <= 0;

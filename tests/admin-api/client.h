@@ -18,6 +18,8 @@ class Client {
   /// Connected, and nothing said yet, not even TLS's hello.
   static Client silent(std::uint16_t port);
   static Client to_socket(const std::string& path);
+  /// Without TLS.
+  static Client to_plain_port(std::uint16_t port) { return silent(port); }
   Client(Client&& other) noexcept;
   Client& operator=(Client&&) = delete;
   ~Client();
@@ -31,6 +33,8 @@ class Client {
   };
   Answer read();
   Answer ask(std::string_view request) { return send(request) ? read() : Answer{}; }
+  /// So many octets of a reply that has no length; fewer when the server closes.
+  std::string read_some(std::size_t count);
   /// True when the server closes without another octet.
   bool closed_by_server();
   /// The certificate's subject alternative names, as OpenSSL prints them.

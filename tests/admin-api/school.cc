@@ -44,13 +44,14 @@ School::School() {
                                   std::make_unique<FakeTransport>(world));
   sender->turn();
   sign_in = std::make_unique<auth::SignIn>(clock(), *changes);
+  events = EventHub::start({*changes, lists, &activity}, false);
   single_sign_on = std::make_unique<auth::oidc::Desk>(
       clock(), store, *changes, *sign_in,
       [this](const auth::oidc::WebRequest& asked) -> std::expected<auth::oidc::WebReply, Fault> {
         return exchange ? exchange(asked) : fault(Fault::Kind::unavailable, "there is no provider");
       });
-  context = std::make_unique<routes::Context>(
-      routes::Context{clock(), *changes, *policy, lists, sight(), *sign_in, directory.path(), *single_sign_on});
+  context = std::make_unique<routes::Context>(routes::Context{clock(), *changes, *policy, lists, sight(), *sign_in,
+                                                              directory.path(), *single_sign_on, events.get()});
   router = std::make_unique<routes::Router>(*context);
   routes::add_all(*router, *context);
 }
@@ -70,6 +71,7 @@ Sight School::sight() {
   sight.trial = [this](const std::string& request) { return trials.report(request); };
   sight.sealed = sealed.get();
   sight.sender = sender.get();
+  sight.activity = &activity;
   sight.dns_endpoints = {"127.0.0.1:5353"};
   return sight;
 }
@@ -98,7 +100,7 @@ http::Request School::request(const std::string& who, const std::string& method,
 
 Reply School::send(const http::Request& request) {
   auto response = router->handle(request);
-  Reply reply{response.status, Json::parse(response.body, nullptr, false), response.body, {}};
+  Reply reply{response.status, Json::parse(response.body, nullptr, false), response.body, {}, response.stream};
   if (reply.json.is_discarded()) reply.json = nullptr;
   if (!response.file.empty()) {
     reply.body.resize(response.file.size());

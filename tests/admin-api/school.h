@@ -26,6 +26,7 @@ class FakeKeeper : public ListKeeper {
   std::vector<std::string> removed;
   std::vector<ListStatus> lists;
   std::optional<Fault> refusal;
+  std::optional<ListProgress> running;
 
   std::expected<std::vector<Imported>, Fault> import(std::vector<ImportItem> items, Actor, std::string) override {
     if (refusal) return std::unexpected(*refusal);
@@ -49,6 +50,31 @@ class FakeKeeper : public ListKeeper {
   }
   std::expected<std::vector<ListStatus>, Fault> refresh(std::vector<std::string>, Actor) override { return lists; }
   std::vector<ListStatus> status() const override { return lists; }
+  std::optional<ListProgress> progress() const override { return running; }
+};
+
+/// What the resolver's telemetry would know.
+class FakeActivity : public Activity {
+ public:
+  std::vector<HourCounts> known_hours;
+  std::vector<RecentBlock> blocks;
+  std::vector<OftenBlocked> often;
+  std::vector<std::string> names;
+
+  std::vector<HourCounts> hours(UtcSeconds from, UtcSeconds to) const override {
+    std::vector<HourCounts> found;
+    for (const HourCounts& hour : known_hours)
+      if (hour.start >= from && hour.start < to) found.push_back(hour);
+    return found;
+  }
+  std::vector<RecentBlock> recent_blocks(std::uint64_t after) const override {
+    std::vector<RecentBlock> found;
+    for (const RecentBlock& block : blocks)
+      if (block.number > after) found.push_back(block);
+    return found;
+  }
+  std::vector<OftenBlocked> often_blocked() const override { return often; }
+  std::vector<std::string> recent_names() const override { return names; }
 };
 
 struct Reply {
@@ -56,6 +82,7 @@ struct Reply {
   Json json;  // null when the body is no JSON
   std::string body;
   std::map<std::string, std::string> headers;
+  std::shared_ptr<http::Stream> stream = nullptr;
   std::string type() const { return json.is_object() ? json.value("type", "") : ""; }
 };
 
@@ -76,9 +103,11 @@ class School {
   std::shared_ptr<const DeviceDirectory> seen = std::make_shared<const DeviceDirectory>();
   std::vector<Attempt> attempts;
   TrialLog trials;
+  FakeActivity activity;
   std::unique_ptr<auth::SignIn> sign_in;
   auth::oidc::Exchange exchange;  // with the provider of the school's accounts; empty: there is none
   std::unique_ptr<auth::oidc::Desk> single_sign_on;
+  std::unique_ptr<EventHub> events;  // looks only when it is told to
   std::unique_ptr<routes::Context> context;
   std::unique_ptr<routes::Router> router;
 

@@ -139,6 +139,30 @@ TEST_CASE("a lease file without a format that is known is refused") {
   }
 }
 
+TEST_CASE("the block page is off unless it has an address, and its faults are told with their lines") {
+  const std::string head = "[upstream]\nservers = [\"192.0.2.1\"]\n[block-page]\n";
+  const auto off = File("[upstream]\nservers = [\"192.0.2.1\"]\n").load();
+  REQUIRE(off);
+  CHECK(off->block_page.listen.empty());
+  const auto on = File(head + "listen = [\"10.0.0.2\", \"[2001:db8::2]:8080\"]\n").load();
+  REQUIRE(on);
+  REQUIRE(on->block_page.listen.size() == 2);
+  CHECK(on->block_page.listen[0].port == 80);
+  CHECK(on->block_page.listen[1].address == "2001:db8::2");
+  CHECK(on->block_page.listen[1].port == 8080);
+
+  const auto bare = File(head + "tls-listen = [\"10.0.0.2\"]\n").load();
+  REQUIRE(!bare);
+  CHECK(has_fault(bare.error(), 4, "block-page.tls-listen"));
+  const auto lone = File(head + "listen = [\"10.0.0.2\"]\ncertificate = \"missing.pem\"\n").load();
+  REQUIRE(!lone);
+  CHECK(has_fault(lone.error(), 5, "block-page.certificate"));
+  const auto taken = File(head + "listen = [\"127.0.0.1:8443\"]\n").load();
+  REQUIRE(!taken);
+  CHECK(has_fault(taken.error(), 4, "block-page.listen"));
+  CHECK(!File(head + "listen = [\"somewhere\"]\n").load());
+}
+
 TEST_CASE("an unknown key is refused and the nearest one is named") {
   const auto config = File("[upstream]\nservers = [\"192.0.2.1\"]\n[dns]\nlisen = [\"127.0.0.1:53\"]\n").load();
   REQUIRE(!config);

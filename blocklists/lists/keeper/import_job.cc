@@ -84,6 +84,7 @@ std::expected<std::vector<Imported>, Fault> import_lists(Workshop& workshop, con
   for (const Prepared& one : *prepared) {
     std::expected<Imported, Fault> done =
         fault(Fault::Kind::unavailable, "The import was stopped: the appliance is going down.");
+    if (workshop.tell) workshop.tell(one.id, imported.size(), prepared->size());
     if (!workshop.stopping()) at_low_priority([&] { done = import_one(workshop, one, names); });
     if (!done) {
       clean_up(workshop);

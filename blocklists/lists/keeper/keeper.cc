@@ -40,7 +40,8 @@ class Keeper final : public ListKeeper {
                   .options = std::move(options),
                   .published = std::move(published),
                   .folder = {},
-                  .stopping = [this] { return stopping_.load(); }},
+                  .stopping = [this] { return stopping_.load(); },
+                  .tell = [this](const std::string& list, std::size_t done, std::size_t of) { tell(list, done, of); }},
         book_(store),
         random_(std::random_device{}()) {
     workshop_.folder = (std::filesystem::path(workshop_.options.work_dir) / "lists").string();
@@ -58,11 +59,15 @@ class Keeper final : public ListKeeper {
 
   std::expected<std::vector<Imported>, Fault> import(std::vector<ImportItem> items, Actor actor,
                                                      std::string why) override {
-    return ask<std::vector<Imported>>([&] { return import_lists(workshop_, items, actor, why); });
+    return ask<std::vector<Imported>>([&] {
+      const Running running(*this, "import");
+      return import_lists(workshop_, items, actor, why);
+    });
   }
 
   std::expected<void, Fault> remove(std::vector<std::string> list_ids, Actor actor, std::string why) override {
     return ask<void>([&]() -> std::expected<void, Fault> {
+      const Running running(*this, "removal");
       auto removed = remove_lists(workshop_, list_ids, actor, why);
       forget_removed_sources();
       return removed;
@@ -70,7 +75,10 @@ class Keeper final : public ListKeeper {
   }
 
   std::expected<std::vector<ListStatus>, Fault> refresh(std::vector<std::string> source_ids, Actor actor) override {
-    return ask<std::vector<ListStatus>>([&] { return refresh_now(source_ids, actor); });
+    return ask<std::vector<ListStatus>>([&] {
+      const Running running(*this, "refresh");
+      return refresh_now(source_ids, actor);
+    });
   }
 
   void announce(const std::string& source_id) override {
@@ -81,9 +89,39 @@ class Keeper final : public ListKeeper {
     wake_.notify_all();
   }
 
+  std::optional<ListProgress> progress() const override {
+    const std::lock_guard lock(telling_);
+    return progress_;
+  }
+
   std::vector<ListStatus> status() const override { return list_statuses(*workshop_.changes.state(), book_); }
 
  private:
+  /// A job, told of from its start to its end.
+  class Running {
+   public:
+    Running(Keeper& keeper, std::string what) : keeper_(keeper) {
+      const std::lock_guard lock(keeper_.telling_);
+      keeper_.progress_ = ListProgress{++keeper_.last_job_, std::move(what), {}, 0, 0};
+    }
+    Running(const Running&) = delete;
+    Running& operator=(const Running&) = delete;
+    ~Running() {
+      const std::lock_guard lock(keeper_.telling_);
+      keeper_.progress_.reset();
+    }
+
+   private:
+    Keeper& keeper_;
+  };
+  void tell(const std::string& list, std::size_t done, std::size_t of) {
+    const std::lock_guard lock(telling_);
+    if (!progress_) return;
+    progress_->list = list;
+    progress_->done = done;
+    progress_->of = of;
+  }
+
   using Job = std::function<void(bool run)>;  // false: only tell the one who waits that it will not be done
 
   /// Hands work to the thread and waits. `work` may borrow from the caller: it is over before this returns.
@@ -159,7 +197,10 @@ class Keeper final : public ListKeeper {
   }
 
   void rebuild_lost() {
-    auto work = [this] { return rebuild(workshop_); };
+    auto work = [this] {
+      const Running running(*this, "rebuild");
+      return rebuild(workshop_);
+    };
     if (const auto rebuilt = guarded<void>(work); !rebuilt)
       spdlog::error("The blocklists cannot be built anew from the stored lists: {} {}", rebuilt.error().what,
                     rebuilt.error().hint);
@@ -199,7 +240,10 @@ class Keeper final : public ListKeeper {
       if (moved || is_due(*known.next, now, source.every_hours)) refresh.sources.push_back(source);
     }
     if (refresh.sources.empty()) return;
-    auto work = [&] { return refresh_sources(workshop_, book_, refresh); };
+    auto work = [&] {
+      const Running running(*this, "refresh");
+      return refresh_sources(workshop_, book_, refresh);
+    };
     if (const auto done = guarded<void>(work); !done) spdlog::warn("Scheduled refresh: {}", done.error().what);
   }
 
@@ -209,7 +253,10 @@ class Keeper final : public ListKeeper {
     for (const std::string& id : ids)
       if (const auto found = state->sources.find(id); found != state->sources.end() && found->second.enabled)
         refresh.sources.push_back(found->second);
-    auto work = [&] { return refresh_sources(workshop_, book_, refresh); };
+    auto work = [&] {
+      const Running running(*this, "refresh");
+      return refresh_sources(workshop_, book_, refresh);
+    };
     if (const auto done = guarded<void>(work); !done) spdlog::warn("Announced refresh: {}", done.error().what);
   }
 
@@ -252,6 +299,9 @@ class Keeper final : public ListKeeper {
   std::condition_variable wake_;
   std::deque<Job> jobs_;
   std::set<std::string> announced_;  // ids of sources
+  mutable std::mutex telling_;       // guards the next two, for no longer than a copy
+  std::optional<ListProgress> progress_;
+  std::uint64_t last_job_ = 0;
   std::atomic<bool> stopping_ = false;
   std::jthread thread_;
 };

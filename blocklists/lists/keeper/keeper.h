@@ -34,6 +34,16 @@ struct ListStatus {
   std::string problem;  // why the last fetch failed
 };
 
+/// The job that runs just now, for whoever waits for it.
+struct ListProgress {
+  std::uint64_t job = 0;  // its number since the start
+  std::string what;       // "import", "refresh", "removal", "rebuild"
+  std::string list;       // the list that is being read; empty while all are compiled
+  std::size_t done = 0;   // lists of the job that were read
+  std::size_t of = 0;     // its lists; 0: not known
+  friend bool operator==(const ListProgress&, const ListProgress&) = default;
+};
+
 class ListKeeper {
  public:
   struct Options {
@@ -73,6 +83,8 @@ class ListKeeper {
   /// failed or is held: one bad source does not stop the others.
   virtual std::expected<std::vector<ListStatus>, Fault> refresh(std::vector<std::string> source_ids, Actor actor) = 0;
   virtual std::vector<ListStatus> status() const = 0;
+  /// Nothing while no job runs. Never waits.
+  virtual std::optional<ListProgress> progress() const { return std::nullopt; }
   /// The source's publisher says that it changed (RFC 1996): it is due now. Never waits.
   virtual void announce(const std::string& /*source_id*/) {}
 };

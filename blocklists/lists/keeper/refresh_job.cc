@@ -30,8 +30,10 @@ class RefreshRun {
 
   std::expected<void, Fault> run() {
     at_low_priority([&] {
+      std::size_t done = 0;
       for (const Source& source : refresh_.sources) {
         if (workshop_.stopping() || (refresh_.pause && refresh_.pause())) break;
+        if (workshop_.tell) workshop_.tell(source.id, done++, refresh_.sources.size());
         one(source);
         std::error_code ignored;
         std::filesystem::remove(download_, ignored);

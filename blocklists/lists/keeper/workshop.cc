@@ -71,6 +71,7 @@ std::expected<void, Fault> put_in_force(Workshop& workshop, Taking taking) {
     return {};
   }
   const Lists lists = lists_after(*workshop.changes.state(), taking);
+  if (workshop.tell) workshop.tell({}, taking.taken.size(), taking.taken.size());
   std::expected<Built, Fault> built = fault(Fault::Kind::unavailable, "The lists were not compiled.");
   at_low_priority([&] { built = build(workshop, lists); });
   if (!built) {

@@ -17,6 +17,8 @@ struct Workshop {
   ListKeeper::Published published;
   std::string folder;              // for downloads and sort runs
   std::function<bool()> stopping;  // the appliance is going down: give up
+  // How far the job is: the list at hand (empty while all are compiled), lists read, lists of the job. May be empty.
+  std::function<void(const std::string& list, std::size_t done, std::size_t of)> tell = {};
 
   UtcSeconds now() const { return std::chrono::floor<std::chrono::seconds>(options.clock()); }
 };
