@@ -13,7 +13,7 @@ const proxy = { '/api': proxied, '/healthz': proxied, '/metrics': proxied };
 
 export default defineConfig({
   esbuild: { jsx: 'automatic', jsxImportSource: 'preact' },
-  css: { preprocessorOptions: { scss: { quietDeps: true, loadPaths: ['node_modules'] } } },
+  css: { preprocessorOptions: { scss: { quietDeps: true, silenceDeprecations: ['import', 'mixed-decls', 'global-builtin', 'if-function'], loadPaths: ['node_modules'] } } },
   server: { port: Number(process.env.PORT ?? 5173), host: '127.0.0.1', strictPort: true, proxy },
   preview: { port: Number(process.env.PORT ?? 5173), host: '127.0.0.1', strictPort: true, proxy },
   build: {

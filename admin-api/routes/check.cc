@@ -41,6 +41,7 @@ std::optional<std::uint16_t> parse_type(std::string text) {
 struct Question {
   Name name;
   Address client;
+  std::optional<std::string> group, device;  // instead of the client
   std::uint16_t type = 1;
   UtcSeconds at;
 };
@@ -59,6 +60,9 @@ std::expected<Question, http::Problem> read_question(const Context& context, con
     question.client = *client;
   else
     query.add_error("client", "This must be a device's IPv4 or IPv6 address.");
+  question.group = query.text("group");
+  question.device = query.text("device");
+  if (question.group && question.device) query.add_error("device", "Ask for a group or for a device, not for both.");
   if (const auto type = parse_type(query.text("type").value_or("A")))
     question.type = *type;
   else
@@ -110,16 +114,30 @@ Json to_json(const Explanation& why) {
   return json;
 }
 
+Answer answer(const Context& context, const Question& question) {
+  const auto snapshot = context.policy.current();  // held while the explanation borrows from it
+  const auto devices = context.sight.devices ? context.sight.devices() : nullptr;
+  if (!question.group && !question.device)
+    return json_reply(
+        to_json(explain(*snapshot, question.client, question.name, question.type, question.at, devices.get())));
+  const auto who =
+      question.group ? client_of_group(*snapshot, *question.group) : client_of_device(*snapshot, *question.device);
+  if (!who && question.group)
+    return std::unexpected(
+        http::bad_input({{"?group", fmt::format("There is no group \"{}\".", *question.group)}}));
+  if (!who)
+    return std::unexpected(
+        http::bad_input({{"?device", fmt::format("There is no device \"{}\".", *question.device)}}));
+  return json_reply(to_json(explain(*snapshot, *who, question.name, question.type, question.at)));
+}
+
 }  // namespace
 
 void add_check(Router& router, Context& context) {
   router.add("GET", "/api/v1/check", [&context](const Call& call) -> Answer {
     const auto question = read_question(context, call);
     if (!question) return std::unexpected(question.error());
-    const auto snapshot = context.policy.current();  // held while the explanation borrows from it
-    const auto devices = context.sight.devices ? context.sight.devices() : nullptr;
-    return json_reply(
-        to_json(explain(*snapshot, question->client, question->name, question->type, question->at, devices.get())));
+    return answer(context, *question);
   });
 }
 
