@@ -29,7 +29,7 @@ export const pages = [
     name: 'group-preview',
     path: '/groups/year-9',
     before: async (page) => {
-      await page.getByLabel('This group says of Social networks').selectOption({ label: 'Allowed' });
+      await page.getByLabel('This group says of Social media').selectOption({ label: 'Allowed' });
       await page.getByLabel('Why?').fill('A project on social media');
       await page.getByRole('button', { name: 'See what this changes' }).click();
       await page.getByRole('heading', { name: 'What this would change' }).waitFor();
