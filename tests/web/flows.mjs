@@ -197,6 +197,21 @@ export async function a_schedule_is_drawn_on_the_week({ as }) {
   assert.equal((await newest(page, 'schedule.set')).subject, 'chess-club');
 }
 
+export async function the_calendar_is_changed_line_by_line({ as }) {
+  const page = await as();
+  await visit(page, '/schedules/calendar');
+  await page.getByLabel('INSET days').fill('INSET, 2026-09-03\nINSET, soon');
+  await why(page, 'A second day');
+  await button(page, 'See what this changes').click();
+  await page.locator('.govuk-form-group--error').getByText('This line cannot be read: INSET, soon').waitFor();
+  await page.getByLabel('INSET days').fill('INSET, 2026-09-03\nINSET, 2027-01-04');
+  await savePreviewed(page);
+  await done(page, 'The calendar is in force');
+  const calendar = await (await page.request.get('/api/v1/calendar')).json();
+  assert.deepEqual(calendar.inset.map((day) => day.first), ['2026-09-03', '2027-01-04']);
+  assert.equal((await newest(page, 'calendar.set')).why, 'A second day');
+}
+
 export async function a_device_is_named_suspended_and_released({ as }) {
   const page = await as();
   const from = '127.0.0.9';
@@ -435,4 +450,23 @@ export async function questions_by_the_hour_are_shown_when_the_appliance_counts_
   await page.route('**/api/v1/activity', (route) => route.fulfill({ status: 404, json: { type: '/problems/not-found' } }));
   await visit(page, '/');
   assert.equal(await page.getByText('Questions by the hour').count(), 0);
+}
+
+export async function who_has_a_second_factor_is_asked_for_its_code({ window }) {
+  const page = await window();
+  // The appliance's answer, as contract and API have it; the codes themselves are tested with the API.
+  await page.route('**/api/v1/session', async (route) => {
+    const sent = route.request().postDataJSON();
+    if (route.request().method() !== 'POST' || sent.totp === '123456') return route.fallback();
+    return route.fulfill({ status: 401, contentType: 'application/problem+json', json: { type: '/problems/second-factor-needed', title: 'A second factor is needed', status: 401, detail: 'x', hint: 'y' } });
+  });
+  await page.goto('/');
+  await page.getByLabel('User name').fill(process.env.WEB_USER);
+  await page.getByLabel('Password', { exact: true }).fill(process.env.WEB_PASSWORD);
+  await button(page, 'Sign in').click();
+  await page.getByRole('link', { name: 'Enter the code from your authenticator app' }).click();
+  assert.equal(await page.getByLabel('Code', { exact: true }).evaluate((element) => element === document.activeElement), true);
+  await page.keyboard.type('999999');
+  await button(page, 'Sign in').click();
+  await page.locator('.govuk-form-group--error').getByText(/The code is wrong/).waitFor();
 }

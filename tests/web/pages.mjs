@@ -37,6 +37,7 @@ export const pages = [
   },
   { name: 'template', path: '/templates/secondary' },
   { name: 'schedules', path: '/schedules' },
+  { name: 'calendar', path: '/schedules/calendar' },
   { name: 'schedule', path: '/schedules/after-school' },
   { name: 'devices', path: '/devices' },
   { name: 'device', path: '/devices/library-ipad-3' },

@@ -4,6 +4,7 @@ import type { Change, Group, Status } from '../src/api/types';
 import { Problem, byField, fieldOf } from '../src/api/problem';
 import { addressOf } from '../src/api/client';
 import { mostBlocked, readActivity } from '../src/policy/activity';
+import { daysFrom, daysText, periodsFrom, periodsText } from '../src/policy/calendar_text';
 import { differences } from '../src/policy/differences';
 import { endedUnblocks } from '../src/policy/ended';
 import { isShown, kindsIn } from '../src/policy/log_filter';
@@ -100,8 +101,9 @@ test('a change is told field by field, lists by what came and went', () => {
 });
 
 test('the log can be narrowed to a noun, to people, and to words', () => {
-  const changes = [change({ kind: 'unblock.granted', why: 'Probability' }), change({ kind: 'list.taken', via: 'system' }), change({ kind: 'unblock.ended' })];
-  assert.deepEqual(kindsIn(changes), ['list', 'unblock']);
+  const changes = [change({ kind: 'unblock.granted', why: 'Probability' }), change({ kind: 'list.taken', via: 'system' }), change({ kind: 'unblock.ended' }), change({ kind: 'person.signed_in' })];
+  assert.deepEqual(kindsIn(changes), ['list', 'person', 'unblock']);
+  assert.equal(changes.filter((each) => isShown(each, { kind: 'person', by: 'people', text: '' })).length, 1);
   assert.equal(changes.filter((each) => isShown(each, { kind: 'unblock', by: 'all', text: '' })).length, 2);
   assert.equal(changes.filter((each) => isShown(each, { kind: '', by: 'people', text: '' })).length, 2);
   assert.equal(changes.filter((each) => isShown(each, { kind: '', by: 'all', text: 'probab' })).length, 1);
@@ -146,4 +148,14 @@ test('an activity that is none is not shown', () => {
   const activity = readActivity({ hours: [{ start: '2026-11-23T08:00:00Z', queries: 10, blocked: 3, by_category: { games: 2, ads: 1 } }, { nonsense: true }] });
   assert.equal(activity?.hours.length, 1);
   assert.deepEqual(activity && mostBlocked(activity, 1), [['games', 2]]);
+});
+
+test('a calendar goes through its lines unchanged, and a line that cannot be read is named', () => {
+  const terms = [{ name: 'Autumn term', first: '2026-09-03', last: '2026-12-18' }, { first: '2027-01-05' }];
+  assert.deepEqual(daysFrom(daysText(terms)), { rows: terms });
+  const periods = [{ id: 'lunch', days: ['mon' as const, 'tue' as const], from: '12:30', to: '13:20' }, { id: 'registration', from: '08:40', to: '08:50' }];
+  assert.deepEqual(periodsFrom(periodsText(periods)), { rows: periods });
+  assert.deepEqual(periodsFrom('lunch, Monday Tuesday, 12:30, 13:20'), { rows: [periods[0]] });
+  assert.deepEqual(daysFrom('Autumn, 2026-09-03\nSpring, soon'), { bad: 'Spring, soon' });
+  assert.deepEqual(periodsFrom('lunch, someday, 12:30, 13:20'), { bad: 'lunch, someday, 12:30, 13:20' });
 });

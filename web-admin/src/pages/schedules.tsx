@@ -12,7 +12,7 @@ import { momentText } from '../time';
 import { w } from '../words/en';
 import { Week } from './week';
 
-function CalendarShown(props: { calendar: Calendar }) {
+function CalendarShown(props: { calendar: Calendar; may: boolean }) {
   const { calendar } = props;
   const rows = [
     ...calendar.terms.map((row) => ({ ...row, kind: w.schedules.term })),
@@ -24,6 +24,13 @@ function CalendarShown(props: { calendar: Calendar }) {
       <h2 class="govuk-heading-m" id="calendar">
         {w.schedules.calendar}
       </h2>
+      {props.may && (
+        <p class="govuk-body">
+          <a class="govuk-link" href="/schedules/calendar">
+            {w.calendar.change}
+          </a>
+        </p>
+      )}
       <Table
         caption={w.schedules.calendar}
         captionHidden
@@ -81,7 +88,7 @@ export function SchedulesPage(props: PageProps) {
                 <Week windows={schedule.windows} calendar={calendar} />
               </section>
             ))}
-            <CalendarShown calendar={calendar} />
+            <CalendarShown calendar={calendar} may={may} />
           </>
         )}
       </Wait>

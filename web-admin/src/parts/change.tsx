@@ -63,7 +63,7 @@ export function ChangeForm<V extends Values & { reason: string }>(props: {
     >
       {props.children}
       <ReasonField form={form} />
-      {fresh && shown !== null && <PreviewTable preview={shown.preview} />}
+      {fresh && shown !== null && <PreviewTable preview={shown.preview} focus />}
     </Form>
   );
 }

@@ -34,11 +34,17 @@ export function useLoad<T>(read: () => Promise<T>, on: readonly unknown[] = []):
   return { ...state, reload };
 }
 
+// What a page reads by itself counts as use of the session, so it stops when nobody touches the page: else a screen that
+// was left open would never be signed out.
+const watched_for_milliseconds = 300_000;
+let lastTouch = Date.now();
+for (const event of ['pointerdown', 'pointermove', 'keydown', 'scroll']) window.addEventListener(event, () => (lastTouch = Date.now()), { passive: true, capture: true });
+
 /** Reads again every so often while the page is looked at. */
 export function useRefresh(reload: () => Promise<void>, seconds: number): void {
   useEffect(() => {
     const timer = window.setInterval(() => {
-      if (document.visibilityState === 'visible') void reload();
+      if (document.visibilityState === 'visible' && Date.now() - lastTouch < watched_for_milliseconds) void reload();
     }, seconds * 1000);
     return () => window.clearInterval(timer);
   }, [reload, seconds]);

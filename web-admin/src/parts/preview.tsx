@@ -1,12 +1,18 @@
 // What a change would do, before it is made: group by group, from what to what.
+import { useEffect, useRef } from 'preact/hooks';
 import type { Preview } from '../api/types';
 import { categoryTitle, groupName, scheduleName, serviceTitle, useSchool } from '../school';
 import { w } from '../words/en';
 
 const rows_shown = 60; // a template touches every category; the rest is counted
 
-export function PreviewTable(props: { preview: Preview }) {
+/** `focus`: it answers a press of a button, so it is read out, and a second press by mistake saves nothing. */
+export function PreviewTable(props: { preview: Preview; focus?: boolean }) {
   const of = useSchool();
+  const box = useRef<HTMLElement>(null);
+  useEffect(() => {
+    if (props.focus) box.current?.focus();
+  }, [props.preview]);
   const { preview } = props;
   const title = (subject: string, id: string) => {
     if (subject === 'category') return categoryTitle(of, id);
@@ -19,7 +25,7 @@ export function PreviewTable(props: { preview: Preview }) {
   const rows = preview.preview.slice(0, rows_shown);
   const more = preview.preview.length - rows.length + preview.left_out;
   return (
-    <section class="sg-preview" aria-label={w.preview.title}>
+    <section class="sg-preview" aria-label={w.preview.title} tabIndex={-1} ref={box}>
       <h2 class="govuk-heading-m">{w.preview.title}</h2>
       {preview.warnings.map((text) => (
         <div class="govuk-warning-text" key={text}>

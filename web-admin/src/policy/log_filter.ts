@@ -12,7 +12,8 @@ const nounOf = (kind: string): string => kind.split('.')[0] ?? kind;
 export function isShown(change: Change, filter: ChangeFilter): boolean {
   if (filter.kind !== '' && nounOf(change.kind) !== filter.kind) return false;
   const appliance = change.via === 'system';
-  if (filter.by === 'people' && appliance) return false;
+  // Signing in is on record, and says nothing of what is filtered: it is shown when somebody asks for it.
+  if (filter.by === 'people' && (appliance || (change.kind === 'person.signed_in' && filter.kind === ''))) return false;
   if (filter.by === 'appliance' && !appliance) return false;
   const wanted = filter.text.trim().toLowerCase();
   if (wanted === '') return true;

@@ -3,6 +3,7 @@
 import type { ComponentType } from 'preact';
 import type { Role } from '../api/types';
 import { AccountPage } from '../pages/account';
+import { CalendarPage } from '../pages/calendar';
 import { ChangesPage } from '../pages/changes';
 import { DevicePage } from '../pages/device';
 import { DevicesPage } from '../pages/devices';
@@ -54,6 +55,7 @@ export const pages: PageEntry[] = [
   { path: '/groups/{id}', page: GroupPage, roles: everybody },
   { path: '/templates/{id}', page: TemplatePage, roles: managers },
   { path: '/schedules', page: SchedulesPage, roles: everybody, nav: { section: 'policy', text: w.nav.schedules } },
+  { path: '/schedules/calendar', page: CalendarPage, roles: managers },
   { path: '/schedules/{id}', page: SchedulePage, roles: everybody },
   { path: '/devices', page: DevicesPage, roles: everybody, nav: { section: 'policy', text: w.nav.devices } },
   { path: '/devices/{id}', page: DevicePage, roles: everybody },

@@ -16,8 +16,12 @@ function SignInForm(props: { user?: string; autoFocus?: boolean }) {
         try {
           await signIn(values.user.trim(), values.password, values.totp.trim());
         } catch (fault) {
-          if (fault instanceof Problem && (/totp|second-factor|code/.test(fault.type) || fault.errors.some((error) => error.pointer === '/totp'))) setWithCode(true);
-          throw fault;
+          const needed = fault instanceof Problem && (fault.type === '/problems/second-factor-needed' || fault.errors.some((error) => error.pointer === '/totp'));
+          if (!needed) throw fault;
+          // The password was right: the next step, beside its own field.
+          setWithCode(true);
+          const detail = values.totp.trim() === '' ? w.signIn.codeMissing : w.signIn.codeWrong;
+          throw new Problem({ status: 401, type: fault.type, detail, errors: [{ pointer: '/totp', detail }] });
         }
       },
       { user: w.signIn.userMissing, password: w.signIn.passwordMissing },
