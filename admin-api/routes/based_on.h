@@ -14,8 +14,8 @@ namespace schoolgate::routes {
 inline constexpr const char* serial_header = "Schoolgate-Serial";
 inline constexpr const char* based_on_header = "Schoolgate-Based-On";
 
-/// A changed-meanwhile problem, naming who changed it and why, when the log has a later change to what `pattern` and the
-/// call's first id name. Also when the number cannot be read, or is too old to compare.
+/// A changed-meanwhile problem, naming who changed it and why, when the log has a later change to what `pattern` and
+/// the call's first id name. Also when the number cannot be read, or is too old to compare.
 std::expected<void, http::Problem> unless_changed(const Context& context, std::string_view pattern, const Call& call);
 
 }  // namespace schoolgate::routes

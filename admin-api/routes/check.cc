@@ -123,11 +123,9 @@ Answer answer(const Context& context, const Question& question) {
   const auto who =
       question.group ? client_of_group(*snapshot, *question.group) : client_of_device(*snapshot, *question.device);
   if (!who && question.group)
-    return std::unexpected(
-        http::bad_input({{"?group", fmt::format("There is no group \"{}\".", *question.group)}}));
+    return std::unexpected(http::bad_input({{"?group", fmt::format("There is no group \"{}\".", *question.group)}}));
   if (!who)
-    return std::unexpected(
-        http::bad_input({{"?device", fmt::format("There is no device \"{}\".", *question.device)}}));
+    return std::unexpected(http::bad_input({{"?device", fmt::format("There is no device \"{}\".", *question.device)}}));
   return json_reply(to_json(explain(*snapshot, *who, question.name, question.type, question.at)));
 }
 

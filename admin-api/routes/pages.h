@@ -1,7 +1,6 @@
-// The web admin's pages, carried in the program: what web-admin/ was built to, each file as it is and as gzip. They need
-// no session (they hold nothing of the school; what they show they ask the API for), and every address that is no file
-// is the one page, which looks at the address itself.
-// Thread rules: constant data; any thread.
+// The web admin's pages, carried in the program: what web-admin/ was built to, each file as it is and as gzip. They
+// need no session (they hold nothing of the school; what they show they ask the API for), and every address that is no
+// file is the one page, which looks at the address itself. Thread rules: constant data; any thread.
 #pragma once
 
 #include <optional>

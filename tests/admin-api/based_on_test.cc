@@ -44,8 +44,9 @@ TEST_CASE("changes of other things, and of other kinds of things with the same i
   test::School school;
   const auto opened = school.ask("manager", "GET", "/api/v1/groups").headers.at(routes::serial_header);
   REQUIRE(school.ask("manager", "PUT", "/api/v1/groups/staff", {{"name", "Staff 2"}, {"reason", "x"}}).status == 200);
-  REQUIRE(school.ask("manager", "PUT", "/api/v1/bundles/pupils", {{"name", "B"}, {"names", {"a.example"}}, {"reason", "x"}})
-              .status == 201);
+  REQUIRE(
+      school.ask("manager", "PUT", "/api/v1/bundles/pupils", {{"name", "B"}, {"names", {"a.example"}}, {"reason", "x"}})
+          .status == 201);
   CHECK(put(school, "/api/v1/groups/pupils", {{"name", "Mine"}, {"reason", "x"}}, opened).status == 200);
 }
 
@@ -70,13 +71,15 @@ TEST_CASE("why a name is answered is told for a group and for a device that the 
   CHECK(group.status == 200);
   CHECK(group.json["group"] == "staff");
   CHECK(group.json["client"] == "");
-  REQUIRE(school.ask("manager", "PUT", "/api/v1/devices/ipad-3",
-                     {{"name", "iPad 3"}, {"group", "staff"}, {"macs", {"3c:22:fb:01:02:03"}}, {"reason", "x"}})
+  REQUIRE(school
+              .ask("manager", "PUT", "/api/v1/devices/ipad-3",
+                   {{"name", "iPad 3"}, {"group", "staff"}, {"macs", {"3c:22:fb:01:02:03"}}, {"reason", "x"}})
               .status == 201);
   const auto device = school.ask("teacher", "GET", "/api/v1/check?name=a.example&device=ipad-3");
   CHECK(device.json["device_name"] == "iPad 3");
   CHECK(device.json["group"] == "staff");
-  REQUIRE(school.ask("manager", "POST", "/api/v1/quarantines", {{"known", "ipad-3"}, {"reason", "lost"}}).status == 201);
+  REQUIRE(school.ask("manager", "POST", "/api/v1/quarantines", {{"known", "ipad-3"}, {"reason", "lost"}}).status ==
+          201);
   CHECK(school.ask("teacher", "GET", "/api/v1/check?name=a.example&device=ipad-3").json["verdict"] == "block");
   CHECK(school.ask("teacher", "GET", "/api/v1/check?name=a.example&group=nobody").status == 422);
   CHECK(school.ask("teacher", "GET", "/api/v1/check?name=a.example&device=nothing").status == 422);

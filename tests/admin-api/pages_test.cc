@@ -25,14 +25,16 @@ http::Request get(std::string path, std::map<std::string, std::string, http::Ign
 }
 
 std::string header(const http::Response& response, std::string_view name) {
-  const auto found = std::ranges::find(response.headers, name, [](const auto& each) { return std::string_view(each.first); });
+  const auto found =
+      std::ranges::find(response.headers, name, [](const auto& each) { return std::string_view(each.first); });
   return found == response.headers.end() ? "" : found->second;
 }
 
 }  // namespace
 
 TEST_CASE("every address that is no file and not the API's is the page") {
-  for (const char* path : {"/", "/groups", "/groups/year-7", "/devices/library.ipad", "/apiary", "/healthz-of-pupils"}) {
+  for (const char* path :
+       {"/", "/groups", "/groups/year-7", "/devices/library.ipad", "/apiary", "/healthz-of-pupils"}) {
     INFO(path);
     const auto reply = routes::page(get(path), files);
     REQUIRE(reply);
