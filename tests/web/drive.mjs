@@ -1,4 +1,4 @@
-// Runs the tests of the pages one after the other; prints "ok <name>" or "FAIL <name>" with the reason.
+// Runs the tests of the pages one after the other, in the order of their names: none needs another. Prints "ok <name>" or "FAIL <name>" with the reason.
 import { launch, open, signIn, sizes } from './browser.mjs';
 import * as everywhere from './everywhere.mjs';
 import * as flows from './flows.mjs';

@@ -54,7 +54,7 @@ def devices(call, count: int = 120) -> None:
     call("POST", "/quarantines", {"known": "library-ipad-3", "suspension": True, "until": utc(days=2), "reason": "Lost; seen on the bus"})
 
 
-PEOPLE = [("a.shah", "Anita Shah", "network_manager"), ("s.lead", "Susan Lead", "safeguarding_lead"),
+PEOPLE = [("a.shah", "Anita Shah", "network_manager"), ("b.cole", "Ben Cole", "network_manager"), ("s.lead", "Susan Lead", "safeguarding_lead"),
                              ("h.head", "Howard Head", "leadership"), ("t.jones", "Tom Jones", "teacher"), ("g.field", "Grace Field", "governor")]
 
 

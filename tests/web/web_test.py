@@ -16,11 +16,11 @@ import school  # noqa: E402
 
 ZONES = {"example.org": "www IN A 192.0.2.80\n* IN A 192.0.2.99",
          **{f"{name}.example": "@ IN A 192.0.2.66\n* IN A 192.0.2.66"
-            for name in ("casino", "roulette", "video", "whisky", "forum", "wallet", "shop", "friends")}}
+            for name in ("casino", "roulette", "poker", "video", "whisky", "forum", "wallet", "shop", "friends")}}
 
 
 def lists(a: lab.Appliance) -> None:
-    for category, names in {"gambling": ["casino.example", "roulette.example"], "streaming": ["video.example"],
+    for category, names in {"gambling": ["casino.example", "roulette.example", "poker.example"], "streaming": ["video.example"],
                             "alcohol-tobacco": ["whisky.example"], "social": ["friends.example", "forum.example"]}.items():
         a.cli("lists", "import", str(lab.write_list(a, f"{category}.txt", names)), "--category", category, "--name", category.capitalize())
 

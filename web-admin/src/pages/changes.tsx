@@ -18,6 +18,7 @@ import { w } from '../words/en';
 import { ExportForm } from './export_form';
 
 const entries_a_page = 100;
+const entries_a_read = 500; // the most that the API gives at once
 const most_of_a_period = 5000; // a busy term; beyond it one exports
 
 interface Window {
@@ -26,12 +27,22 @@ interface Window {
   older: number; // serial up to which nothing is loaded yet; 0: all is
 }
 
-async function newest(before: number | null): Promise<Window> {
+async function newest(before: number | null, count = entries_a_page): Promise<Window> {
   const { data: first } = await api.get('/api/v1/changes/checkpoint');
   const last = before ?? first.size;
-  const after = Math.max(0, last - entries_a_page);
-  const { data } = await api.get('/api/v1/changes', { query: { after, limit: entries_a_page } });
+  const after = Math.max(0, last - count);
+  const { data } = await api.get('/api/v1/changes', { query: { after, limit: count } });
   return { changes: data.changes.filter((change) => change.serial <= last).reverse(), checkpoint: data.checkpoint, older: after };
+}
+
+/** Backwards through the log: whoever looks for a word does not know when it was. */
+async function backwards(): Promise<Window> {
+  let found = await newest(null, entries_a_read);
+  while (found.older > 0 && found.changes.length < most_of_a_period) {
+    const next = await newest(found.older, entries_a_read);
+    found = { ...next, changes: [...found.changes, ...next.changes] };
+  }
+  return found;
 }
 
 async function period(from: string, to: string, after: number | undefined): Promise<Window> {
@@ -40,7 +51,7 @@ async function period(from: string, to: string, after: number | undefined): Prom
   let next = after;
   do {
     const { data }: { data: { changes: Change[]; checkpoint: Checkpoint; next_after?: number } } = await api.get('/api/v1/changes', {
-      query: { from: from || undefined, to: to === '' ? undefined : dayAfter(to), after: next, limit: 500 },
+      query: { from: from || undefined, to: to === '' ? undefined : dayAfter(to), after: next, limit: entries_a_read },
     });
     changes.push(...data.changes);
     checkpoint = data.checkpoint;
@@ -188,11 +199,11 @@ export function ChangesPage(props: PageProps) {
   const { zone } = useSchool();
   const { query } = usePlace();
   const form = useForm<Filters>({ from: '', to: '', kind: '', by: 'people', text: '' }, { keep: false });
-  const [asked, setAsked] = useState({ from: '', to: '' });
+  const [asked, setAsked] = useState({ from: '', to: '', deep: false });
   const one = query.get('after');
   const log = useLoad<Window>(
-    () => (one !== null ? period('', '', Number(one)) : asked.from === '' && asked.to === '' ? newest(null) : period(asked.from, asked.to, undefined)),
-    [asked.from, asked.to, one],
+    () => (one !== null ? period('', '', Number(one)) : asked.from === '' && asked.to === '' ? (asked.deep ? backwards() : newest(null)) : period(asked.from, asked.to, undefined)),
+    [asked, one],
   );
   const [earlier, setEarlier] = useState<Window | null>(null);
   useEffect(() => setEarlier(null), [log.data]);
@@ -219,7 +230,7 @@ export function ChangesPage(props: PageProps) {
         )}
         {one === null ? (
           <div class="sg-filters">
-            <Form form={form} onSubmit={() => form.submit(async (values) => setAsked({ from: values.from, to: values.to }))} button={w.changes.show}>
+            <Form form={form} onSubmit={() => form.submit(async (values) => setAsked({ from: values.from, to: values.to, deep: values.text.trim() !== '' || values.kind !== '' }))} button={w.changes.show}>
               <div class="sg-filters__row">
                 <TextField form={form} name="from" type="date" label={w.changes.from} />
                 <TextField form={form} name="to" type="date" label={w.changes.to} />
