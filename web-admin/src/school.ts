@@ -4,6 +4,7 @@ import { useEffect } from 'preact/hooks';
 import { api } from './api/client';
 import type { Category, Group, Schedule, Service } from './api/types';
 import { makeStore, useStore } from './store';
+import { w } from './words/en';
 
 export interface School {
   name: string;
@@ -17,6 +18,15 @@ export interface School {
 
 export const school = makeStore<School>({ name: '', zone: 'Europe/London', groups: [], categories: [], services: [], schedules: [], loaded: false });
 
+/** As people order names: Year 9 before Year 10. */
+export const inOrder = <T extends { name: string }>(rows: readonly T[]): T[] => [...rows].sort((a, b) => a.name.localeCompare(b.name, w.language, { numeric: true }));
+
+/** The group that one most likely means: the one that most others follow. */
+export function usualGroup(groups: readonly Group[]): Group | undefined {
+  const followers = (group: Group) => groups.filter((each) => each.parent === group.id).length;
+  return [...groups].sort((a, b) => followers(b) - followers(a))[0];
+}
+
 export async function loadSchool(): Promise<void> {
   const [settings, groups, categories, services, schedules] = await Promise.all([
     api.get('/api/v1/settings'),
@@ -28,10 +38,10 @@ export async function loadSchool(): Promise<void> {
   school.set({
     name: settings.data.school,
     zone: settings.data.zone,
-    groups: groups.data.groups,
+    groups: inOrder(groups.data.groups),
     categories: categories.data.categories,
     services: services.data.services,
-    schedules: schedules.data.schedules,
+    schedules: inOrder(schedules.data.schedules),
     loaded: true,
   });
 }

@@ -7,7 +7,7 @@ import { Form, ReasonField, TextField, useForm } from '../parts/form';
 import { Wait, useLoad } from '../parts/load';
 import { LinkButton, Names, Tag, number } from '../parts/small';
 import { Table } from '../parts/table';
-import { groupName, useSchool } from '../school';
+import { groupName, inOrder, useSchool } from '../school';
 import { can } from '../session';
 import { Page } from '../shell/page';
 import type { PageProps } from '../shell/pages';
@@ -113,7 +113,7 @@ export function DevicesPage(props: PageProps) {
               <Table
                 caption={w.devices.known(devices.length)}
                 none={w.devices.none}
-                rows={devices.filter(isWanted)}
+                rows={inOrder(devices.filter(isWanted))}
                 keyOf={(device) => device.id}
                 columns={[
                   {

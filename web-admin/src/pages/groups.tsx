@@ -4,7 +4,7 @@ import type { Group } from '../api/types';
 import { Wait, useLoad } from '../parts/load';
 import { LinkButton, Names, Tag } from '../parts/small';
 import { Table } from '../parts/table';
-import { groupName, useSchool } from '../school';
+import { groupName, inOrder, useSchool } from '../school';
 import { can } from '../session';
 import { Page } from '../shell/page';
 import type { PageProps } from '../shell/pages';
@@ -40,7 +40,7 @@ export function GroupsPage(props: PageProps) {
             <Table
               caption={w.groups.title}
               captionHidden
-              rows={groups}
+              rows={inOrder(groups)}
               keyOf={(group) => group.id}
               columns={[
                 {

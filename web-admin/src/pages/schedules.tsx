@@ -8,7 +8,7 @@ import { useSchool } from '../school';
 import { can } from '../session';
 import { Page } from '../shell/page';
 import type { PageProps } from '../shell/pages';
-import { momentText } from '../time';
+import { dayText, momentText } from '../time';
 import { w } from '../words/en';
 import { Week } from './week';
 
@@ -40,8 +40,8 @@ function CalendarShown(props: { calendar: Calendar; may: boolean }) {
         columns={[
           { title: w.schedules.days, head: true, cell: (row) => row.name || row.kind },
           { title: w.schedules.kind, cell: (row) => row.kind },
-          { title: w.schedules.first, cell: (row) => row.first },
-          { title: w.schedules.last, cell: (row) => row.last ?? row.first },
+          { title: w.schedules.first, cell: (row) => dayText(row.first, 'UTC') },
+          { title: w.schedules.last, cell: (row) => dayText(row.last ?? row.first, 'UTC') },
         ]}
       />
       <Table

@@ -5,7 +5,7 @@ import type { Device, Explanation } from '../api/types';
 import { Choices, Form, SelectField, TextField, useForm } from '../parts/form';
 import { useLoad } from '../parts/load';
 import { Details, LinkButton, Tag, Verdict } from '../parts/small';
-import { categoryTitle, serviceTitle, useSchool } from '../school';
+import { categoryTitle, serviceTitle, useSchool, usualGroup } from '../school';
 import { can } from '../session';
 import { Page } from '../shell/page';
 import type { PageProps } from '../shell/pages';
@@ -119,7 +119,8 @@ export function WhyPage(props: PageProps) {
   const form = useForm<Asked>(first, { keep: false });
   const { values } = form;
   useEffect(() => {
-    if (values.group === '' && of.groups[0] !== undefined) form.set('group', of.groups[0].id);
+    const usual = usualGroup(of.groups);
+    if (values.group === '' && usual !== undefined) form.set('group', usual.id);
   }, [of.groups]);
   const run = (asked: Asked) =>
     form.submit(
@@ -135,7 +136,7 @@ export function WhyPage(props: PageProps) {
       { name: w.why.nameMissing },
     );
   useEffect(() => {
-    if (first.name !== '' && of.loaded) void run({ ...values, group: values.group || (of.groups[0]?.id ?? '') });
+    if (first.name !== '' && of.loaded) void run({ ...values, group: values.group || (usualGroup(of.groups)?.id ?? '') });
   }, [of.loaded]);
   return (
     <Page title={w.why.title}>
