@@ -85,7 +85,7 @@ export async function a_teacher_on_a_phone_sees_why_and_unblocks_from_there({ as
   await page.getByLabel('Group', { exact: true }).selectOption({ label: 'Year 7' });
   await button(page, 'Find out').click();
   await page.getByText(/Blocked for Year 7/).first().waitFor();
-  await page.getByText('Decided').waitFor();
+  await page.getByText('Decided', { exact: true }).waitFor();
   await button(page, 'Unblock it for a time').click();
   await settled(page);
   assert.equal(await page.getByLabel('Which sites?').inputValue(), 'video.example');
