@@ -10,6 +10,7 @@
 #include "admin-api/http/self_signed.h"
 #include "admin-api/http/server.h"
 #include "admin-api/routes/nouns.h"
+#include "admin-api/routes/pages.h"
 
 namespace schoolgate {
 namespace {
@@ -47,7 +48,7 @@ class AdminServerImpl final : public AdminServer {
 
   std::expected<void, Fault> open() {
     auto server = http::Server::start({config_.socket_path, config_.socket_group, {}},
-                                      [this](const http::Request& request) { return router_.handle(request); });
+                                      [this](const http::Request& request) { return answer(request); });
     if (!server) return std::unexpected(server.error());
     server_ = std::move(*server);
     listen();
@@ -78,6 +79,10 @@ class AdminServerImpl final : public AdminServer {
       return notes;
     };
     return sight;
+  }
+  http::Response answer(const http::Request& request) {
+    auto page = routes::page(request);
+    return page ? std::move(*page) : router_.handle(request);
   }
   std::expected<void, Fault> try_to_listen() {
     auto identity = load_identity(config_, clock_());

@@ -3,6 +3,7 @@
 
 A part is a list of steps; a step is a command. Catch2 programs report their own counts; any other command is one test.
 """
+import functools
 import os
 import pathlib
 import re
@@ -48,9 +49,16 @@ def run(command: list[str], quiet: bool = True, **more) -> tuple[int, str]:
     return code, output
 
 
+@functools.cache
+def has_web() -> bool:
+    """Whether the pages can be built: without npm's registry everything else is tested."""
+    return run([str(ROOT / "web-admin" / "build" / "fetch")])[0] == 0
+
+
 def build(preset: str, targets: list[str] | None = None) -> pathlib.Path:
     folder = ROOT / "build" / preset
-    for command in (["cmake", "--preset", preset], ["cmake", "--build", str(folder), *(["--target", *targets] if targets else [])]):
+    web = f"-DSCHOOLGATE_WEB={'ON' if has_web() else 'OFF'}"
+    for command in (["cmake", "--preset", preset, web], ["cmake", "--build", str(folder), *(["--target", *targets] if targets else [])]):
         code, _ = run(command)
         if code != 0:
             print(f"\nthe {preset} build failed\n0 passed, 1 failed")
@@ -107,7 +115,17 @@ def part_system(score: Score) -> None:
 
 
 def part_web(score: Score) -> None:
-    score.skipped.append("web (there are no pages yet)")
+    """The pages: their own functions with node's test runner, then in Chromium against the real binary and real DNS."""
+    if not has_web():
+        score.skipped.append("web (npm's packages could not be fetched)")
+        return
+    _, output = run(["npm", "--prefix", str(ROOT / "web-admin"), "run", "--silent", "test"])
+    counts = {word: int(n) for word, n in re.findall(r"^# (pass|fail) (\d+)$", output, re.M)}
+    score.add("web-admin", counts.get("pass", 0), counts.get("fail", 1))
+    binary = build("release") / "deploy" / "schoolgate"
+    code, output = run([sys.executable, "tests/web/web_test.py", str(binary)])
+    passed, failed = len(re.findall(r"^ok ", output, re.M)), len(re.findall(r"^FAIL ", output, re.M))
+    score.add("web_test.py", passed, failed if failed else int(code != 0))
 
 
 def part_bench(score: Score) -> None:

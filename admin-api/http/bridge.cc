@@ -51,18 +51,19 @@ class HeadStream final : public httplib::Stream {
   std::string out_;
 };
 
-void add_security_headers(const Response& response, httplib::Response& out, bool secure) {
-  // A page has its own, and two policies would both hold.
-  const auto own = [&](const auto& header) { return header.first == "Content-Security-Policy"; };
-  if (std::ranges::none_of(response.headers, own))
-    out.set_header("Content-Security-Policy",
-                   "default-src 'none'; frame-ancestors 'none'; base-uri 'none'; form-action 'none'");
-  out.set_header("X-Content-Type-Options", "nosniff");
-  out.set_header("X-Frame-Options", "DENY");
-  out.set_header("Referrer-Policy", "no-referrer");
-  out.set_header("Cache-Control", "no-store");
-  out.set_header("Accept-Ranges", "none");
-  if (secure) out.set_header("Strict-Transport-Security", "max-age=31536000");
+/// What every reply carries, unless the reply has its own: a page needs another policy than JSON does.
+void add_security_headers(httplib::Response& out, const Response& response, bool secure) {
+  const auto set = [&](const char* name, const char* value) {
+    const bool own = std::ranges::any_of(response.headers, [&](const auto& header) { return header.first == name; });
+    if (!own) out.set_header(name, value);
+  };
+  set("Content-Security-Policy", "default-src 'none'; frame-ancestors 'none'; base-uri 'none'; form-action 'none'");
+  set("X-Content-Type-Options", "nosniff");
+  set("X-Frame-Options", "DENY");
+  set("Referrer-Policy", "no-referrer");
+  set("Cache-Control", "no-store");
+  set("Accept-Ranges", "none");
+  if (secure) set("Strict-Transport-Security", "max-age=31536000");
 }
 
 /// Nothing when a query key stands twice and that matters: which one counts would be a guess.
@@ -152,13 +153,14 @@ class Bridge::Fenced final : private httplib::Server {
   void respond(const httplib::Request& in, httplib::Response& out) {
     Response response = ready_ ? std::move(*ready_) : made_by_handler(in);
     out.status = response.status;
-    add_security_headers(response, out, secure_ && manners_.strict_transport);
+    add_security_headers(out, response, secure_ && manners_.strict_transport);
     for (const auto& [name, value] : response.headers) out.set_header(name, value);
     const auto size = response.file.empty() ? response.body.size() : response.file.size();
     if (response.stream) out.set_header("Connection", "close");
     if (size > 0 || response.stream) out.set_header("Content-Type", response.type);
-    // The body stays out of the library's hands, which would compress it; RFC 9110 section 15.3.5 for 204.
-    if (response.status != 204 && !response.stream) out.set_header("Content-Length", std::to_string(size));
+    // The body stays out of the library's hands, which would compress it; RFC 9110 sections 15.3.5 and 15.4.5.
+    if (response.status != 204 && response.status != 304 && !response.stream)
+      out.set_header("Content-Length", std::to_string(size));
     headless_ = in.method == "HEAD";
     content_ = response.file.empty() ? std::move(response.body) : std::string();
     reply_.file = std::move(response.file);

@@ -51,6 +51,11 @@ Problem method_not_allowed(std::string allow) {
   return problem;
 }
 
+Problem changed_meanwhile(std::string detail) {
+  return make(409, "changed-meanwhile", "Somebody else has changed this", std::move(detail),
+              "Look at what it is now, and make your change again.");
+}
+
 Problem busy(std::string detail, int retry_after_seconds) {
   Problem problem = make(503, "busy", "The appliance is busy", std::move(detail), "Try again shortly.");
   problem.headers.emplace_back("Retry-After", std::to_string(retry_after_seconds));

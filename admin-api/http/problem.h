@@ -39,6 +39,7 @@ Problem new_password_needed(std::string detail, std::string hint);        // 403
 Problem forbidden(std::string detail, std::string hint = {});             // 403 /problems/forbidden
 Problem no_such_page(std::string detail);                                 // 404 /problems/not-found
 Problem method_not_allowed(std::string allow);                            // 405 /problems/method-not-allowed
+Problem changed_meanwhile(std::string detail);                            // 409 /problems/changed-meanwhile
 Problem busy(std::string detail, int retry_after_seconds);                // 503 /problems/busy
 Problem too_many_failures(std::string detail, long retry_after_seconds);  // 429 /problems/locked
 Problem internal_error();                                                 // 500 /problems/internal

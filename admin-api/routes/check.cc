@@ -41,6 +41,7 @@ std::optional<std::uint16_t> parse_type(std::string text) {
 struct Question {
   Name name;
   Address client;
+  std::optional<std::string> group, device;  // instead of the client
   std::uint16_t type = 1;
   UtcSeconds at;
 };
@@ -59,6 +60,9 @@ std::expected<Question, http::Problem> read_question(const Context& context, con
     question.client = *client;
   else
     query.add_error("client", "This must be a device's IPv4 or IPv6 address.");
+  question.group = query.text("group");
+  question.device = query.text("device");
+  if (question.group && question.device) query.add_error("device", "Ask for a group or for a device, not for both.");
   if (const auto type = parse_type(query.text("type").value_or("A")))
     question.type = *type;
   else
@@ -141,19 +145,33 @@ std::expected<Past, http::Problem> snapshot_for(const Context& context, UtcSecon
   return Past{Snapshot::build(std::move(state), current->lists, current->sealed, at), past_json(**past)};
 }
 
+Answer answer(const Context& context, const Question& question) {
+  const auto past = snapshot_for(context, question.at);  // held while the explanation borrows from it
+  if (!past) return std::unexpected(past.error());
+  const Snapshot& snapshot = *past->snapshot;
+  const auto told = [&](Json json) {
+    if (!past->json.is_null()) json["past"] = past->json;
+    return json_reply(json);
+  };
+  const auto devices = context.sight.devices ? context.sight.devices() : nullptr;
+  if (!question.group && !question.device)
+    return told(to_json(explain(snapshot, question.client, question.name, question.type, question.at, devices.get())));
+  const auto who =
+      question.group ? client_of_group(snapshot, *question.group) : client_of_device(snapshot, *question.device);
+  if (!who && question.group)
+    return std::unexpected(http::bad_input({{"?group", fmt::format("There is no group \"{}\".", *question.group)}}));
+  if (!who)
+    return std::unexpected(http::bad_input({{"?device", fmt::format("There is no device \"{}\".", *question.device)}}));
+  return told(to_json(explain(snapshot, *who, question.name, question.type, question.at)));
+}
+
 }  // namespace
 
 void add_check(Router& router, Context& context) {
   router.add("GET", "/api/v1/check", [&context](const Call& call) -> Answer {
     const auto question = read_question(context, call);
     if (!question) return std::unexpected(question.error());
-    const auto past = snapshot_for(context, question->at);  // held while the explanation borrows from it
-    if (!past) return std::unexpected(past.error());
-    const auto devices = context.sight.devices ? context.sight.devices() : nullptr;
-    Json json = to_json(
-        explain(*past->snapshot, question->client, question->name, question->type, question->at, devices.get()));
-    if (!past->json.is_null()) json["past"] = past->json;
-    return json_reply(json);
+    return answer(context, *question);
   });
 }
 

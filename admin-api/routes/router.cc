@@ -6,6 +6,7 @@
 
 #include <fmt/format.h>
 
+#include "admin-api/routes/based_on.h"
 #include "admin-api/routes/gate.h"
 #include "admin-api/routes/identify.h"
 #include "admin-api/routes/reply.h"
@@ -132,6 +133,13 @@ Answer Router::run(const Route& route, const Call& call) {
   return route.handler(call);
 }
 
+Answer Router::run_if_unchanged(const Route& route, const Call& call) {
+  if (call.request.header(based_on_header).empty() || asks_for_preview(call.request)) return run(route, call);
+  const std::scoped_lock lock(compared_);
+  if (auto same = unless_changed(context_, route.access->pattern, call); !same) return std::unexpected(same.error());
+  return run(route, call);
+}
+
 http::Response Router::handle(const http::Request& request) {
   Call call{request, {}, {}, {}, {}};
   const auto route = find(request, call.ids);
@@ -139,8 +147,12 @@ http::Response Router::handle(const http::Request& request) {
   if (const auto admitted = admit(*(*route)->access, call); !admitted) return http::to_response(admitted.error());
   if (asks_for_preview(request) && !(*route)->access->previews)
     return http::to_response(http::bad_request("What this would do cannot be previewed; nothing was done."));
-  auto answer = run(**route, call);
-  return answer ? std::move(*answer) : http::to_response(answer.error());
+  const auto serial = context_.changes.state()->serial;  // before it is read: a change in between is then noticed
+  auto answer = run_if_unchanged(**route, call);
+  if (!answer) return http::to_response(answer.error());
+  if (request.method == "GET" && (*route)->access->roles != anyone)
+    answer->headers.emplace_back(serial_header, std::to_string(serial));
+  return std::move(*answer);
 }
 
 }  // namespace schoolgate::routes

@@ -3,6 +3,7 @@
 // Thread rules: add() before the first handle(); handle() on any number of threads.
 #pragma once
 
+#include <mutex>
 #include <semaphore>
 #include <string>
 #include <string_view>
@@ -31,11 +32,13 @@ class Router {
   std::expected<const Route*, http::Problem> find(const http::Request& request, std::vector<std::string>& ids) const;
   std::expected<void, http::Problem> admit(const Access& access, Call& call) const;
   Answer run(const Route& route, const Call& call);
+  Answer run_if_unchanged(const Route& route, const Call& call);
 
   Context& context_;
   std::vector<Route> routes_;
   // Two of the four workers at most for each dear kind.
   std::counting_semaphore<2> passwords_{2}, jobs_{2};
+  std::mutex compared_;  // held from the comparison with the log to the end of the change that was compared
 };
 
 }  // namespace schoolgate::routes

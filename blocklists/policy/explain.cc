@@ -1,5 +1,7 @@
 #include "blocklists/policy/explain.h"
 
+#include <algorithm>
+
 #include <fmt/format.h>
 
 #include "blocklists/policy/explain_words.h"
@@ -99,7 +101,26 @@ std::string_view to_text(Verdict verdict) { return verdict == Verdict::allow ? "
 
 Explanation explain(const Snapshot& snapshot, const Address& client, NameView name, std::uint16_t type, UtcSeconds at,
                     const DeviceDirectory* directory) {
-  const Client who = identify(snapshot, client, directory);
+  Explanation told = explain(snapshot, identify(snapshot, client, directory), name, type, at);
+  told.client = client.to_text();
+  return told;
+}
+
+std::optional<Client> client_of_group(const Snapshot& snapshot, std::string_view group) {
+  const auto found = std::ranges::find(snapshot.groups, group, &Snapshot::GroupView::id);
+  if (found == snapshot.groups.end()) return std::nullopt;
+  return Client{static_cast<GroupNumber>(found - snapshot.groups.begin()), true, nullptr, nullptr};
+}
+
+std::optional<Client> client_of_device(const Snapshot& snapshot, std::string_view device) {
+  const auto found = std::ranges::find(snapshot.devices, device, &Snapshot::DeviceRow::id);
+  if (found == snapshot.devices.end()) return std::nullopt;
+  Client client{found->group.value_or(snapshot.strictest), true, nullptr, &*found};
+  if (found->quarantine) client.quarantine = &snapshot.quarantines[*found->quarantine];
+  return client;
+}
+
+Explanation explain(const Snapshot& snapshot, const Client& who, NameView name, std::uint16_t type, UtcSeconds at) {
   const Snapshot::GroupView& group = snapshot.groups[who.group];
   const Findings found = look_up(snapshot, who, name, at, snapshot.lists->trie.lookup(name).lists);
 
@@ -107,7 +128,6 @@ Explanation explain(const Snapshot& snapshot, const Address& client, NameView na
   told.name = name.to_text();
   told.group = group.id;
   told.group_name = group.name;
-  told.client = client.to_text();
   told.client_known = who.known;
   if (who.device != nullptr) {
     told.device = who.device->id;

@@ -54,5 +54,12 @@ std::string_view to_text(Verdict verdict);
 /// Sealed entries are never listed: a sealed verdict tells the tier and nothing else.
 Explanation explain(const Snapshot& snapshot, const Address& client, NameView name, std::uint16_t type, UtcSeconds at,
                     const DeviceDirectory* directory = nullptr);
+/// For whoever this is; `client` of what is told stays empty.
+Explanation explain(const Snapshot& snapshot, const Client& who, NameView name, std::uint16_t type, UtcSeconds at);
+/// A device of this group that nobody has taken off the internet; nothing when there is no such group.
+std::optional<Client> client_of_group(const Snapshot& snapshot, std::string_view group);
+/// The device that the school knows by this id, where it is in no address's group; nothing when there is none. One
+/// whose group is its address's is told as one of the strictest.
+std::optional<Client> client_of_device(const Snapshot& snapshot, std::string_view device);
 
 }  // namespace schoolgate

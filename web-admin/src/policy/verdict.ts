@@ -1,0 +1,53 @@
+// Is filtering working? One verdict with its reasons, and what somebody should look at, from what the appliance tells of
+// itself. Pure.
+import type { Status } from '../api/types';
+import { agoText } from '../time';
+import { w } from '../words/en';
+
+export interface Health {
+  status: 'ok' | 'failing';
+  reasons?: string[];
+}
+export interface Advice {
+  text: string;
+  todo?: string;
+  href?: string;
+  linkText?: string;
+}
+export interface TodayVerdict {
+  tone: 'good' | 'warn' | 'bad';
+  title: string;
+  reasons: string[];
+  advice: Advice[];
+}
+
+const old_lists_milliseconds = 8 * 24 * 3600 * 1000; // the slowest sources of the catalogue are fetched weekly
+
+export function verdictOf(status: Status, health: Health, now: number): TodayVerdict {
+  const bad: string[] = [...(health.reasons ?? [])];
+  if (!status.dns.answering && bad.length === 0) bad.push(w.today.notAnswering);
+  if (status.lists.names === 0) bad.push(w.today.noLists);
+  const advice: Advice[] = [];
+  const overdue = status.reviews.filter((review) => review.overdue);
+  if (overdue.length > 0) advice.push({ text: w.today.reviewsOverdue(overdue.length), todo: w.today.reviewsTodo });
+  for (const trouble of status.lists.troubles)
+    advice.push({
+      text: trouble.held !== undefined ? w.today.listHeld(trouble.id, trouble.held) : w.today.listFailed(trouble.id, trouble.problem ?? ''),
+      href: '/lists',
+      linkText: w.today.seeLists,
+    });
+  for (const text of status.sealed.warnings) advice.push({ text, href: '/health', linkText: w.today.seeHealth });
+  if (!status.clock.trusted) advice.push({ text: w.today.clockWrong, todo: w.today.clockTodo, href: '/health', linkText: w.today.seeHealth });
+  const oldest = status.lists.oldest;
+  if (oldest !== undefined && now - Date.parse(oldest) > old_lists_milliseconds)
+    advice.push({ text: w.today.listsOld(agoText(oldest, now)), todo: w.today.listsOldTodo, href: '/lists', linkText: w.today.seeLists });
+  for (const text of status.notes) advice.push({ text, href: '/health', linkText: w.today.seeHealth });
+  if (bad.length > 0) return { tone: 'bad', title: w.today.bad, reasons: bad, advice };
+  const reasons = [
+    w.today.answering(status.dns.endpoints.length),
+    w.today.namesInForce(status.lists.names),
+    ...(oldest !== undefined ? [w.today.oldestList(agoText(oldest, now))] : []),
+  ];
+  const urgent = overdue.length > 0 || !status.clock.trusted || status.sealed.warnings.length > 0;
+  return { tone: urgent ? 'warn' : 'good', title: urgent ? w.today.warn : w.today.good, reasons, advice };
+}

@@ -1,0 +1,68 @@
+// All pages: where they are, what the navigation calls them, and who may see them. What a role may not do is not shown;
+// that it cannot be done is the appliance's own business (x-roles in openapi.yaml).
+import type { ComponentType } from 'preact';
+import type { Role } from '../api/types';
+import { AccountPage } from '../pages/account';
+import { CalendarPage } from '../pages/calendar';
+import { ChangesPage } from '../pages/changes';
+import { DevicePage } from '../pages/device';
+import { DevicesPage } from '../pages/devices';
+import { GroupPage } from '../pages/group';
+import { GroupsPage } from '../pages/groups';
+import { HealthPage } from '../pages/health';
+import { LimitsPage } from '../pages/limits';
+import { ListsPage } from '../pages/lists';
+import { NewSourcePage } from '../pages/new_source';
+import { NamesPage } from '../pages/names';
+import { NewUnblockPage } from '../pages/new_unblock';
+import { PeoplePage } from '../pages/people';
+import { SchedulePage } from '../pages/schedule';
+import { SchedulesPage } from '../pages/schedules';
+import { SettingsPage } from '../pages/settings';
+import { TemplatePage } from '../pages/template';
+import { TodayPage } from '../pages/today';
+import { UnblocksPage } from '../pages/unblocks';
+import { VerifyPage } from '../pages/verify';
+import { WhyPage } from '../pages/why';
+import { w } from '../words/en';
+
+const everybody: Role[] = ['network_manager', 'safeguarding_lead', 'leadership', 'teacher', 'governor'];
+const withoutTeachers: Role[] = ['network_manager', 'safeguarding_lead', 'leadership', 'governor'];
+const managers: Role[] = ['network_manager'];
+
+export interface PageProps {
+  ids: Record<string, string>;
+  role: Role;
+}
+export interface PageEntry {
+  path: string;
+  page: ComponentType<PageProps>;
+  roles: Role[];
+  /** In the navigation, under this heading; a page without is reached from another. */
+  nav?: { section: keyof typeof w.nav.sections; text: string };
+}
+
+export const pages: PageEntry[] = [
+  { path: '/', page: TodayPage, roles: everybody, nav: { section: 'day', text: w.nav.today } },
+  { path: '/why', page: WhyPage, roles: everybody, nav: { section: 'day', text: w.nav.why } },
+  { path: '/unblocks', page: UnblocksPage, roles: everybody, nav: { section: 'day', text: w.nav.unblocks } },
+  { path: '/unblocks/new', page: NewUnblockPage, roles: everybody.filter((role) => role !== 'governor') },
+  { path: '/changes', page: ChangesPage, roles: everybody, nav: { section: 'day', text: w.nav.changes } },
+  { path: '/changes/verify', page: VerifyPage, roles: everybody },
+  { path: '/lists', page: ListsPage, roles: everybody, nav: { section: 'policy', text: w.nav.lists } },
+  { path: '/lists/new', page: NewSourcePage, roles: managers },
+  { path: '/groups', page: GroupsPage, roles: everybody, nav: { section: 'policy', text: w.nav.groups } },
+  { path: '/groups/{id}', page: GroupPage, roles: everybody },
+  { path: '/templates/{id}', page: TemplatePage, roles: managers },
+  { path: '/schedules', page: SchedulesPage, roles: everybody, nav: { section: 'policy', text: w.nav.schedules } },
+  { path: '/schedules/calendar', page: CalendarPage, roles: managers },
+  { path: '/schedules/{id}', page: SchedulePage, roles: everybody },
+  { path: '/devices', page: DevicesPage, roles: everybody, nav: { section: 'policy', text: w.nav.devices } },
+  { path: '/devices/{id}', page: DevicePage, roles: everybody },
+  { path: '/names', page: NamesPage, roles: everybody, nav: { section: 'policy', text: w.nav.names } },
+  { path: '/people', page: PeoplePage, roles: withoutTeachers, nav: { section: 'school', text: w.nav.people } },
+  { path: '/settings', page: SettingsPage, roles: everybody, nav: { section: 'school', text: w.nav.settings } },
+  { path: '/health', page: HealthPage, roles: everybody, nav: { section: 'school', text: w.nav.health } },
+  { path: '/limits', page: LimitsPage, roles: everybody, nav: { section: 'school', text: w.nav.limits } },
+  { path: '/account', page: AccountPage, roles: everybody },
+];
