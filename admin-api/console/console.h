@@ -60,7 +60,8 @@ struct Mail {
   bool in_clear = false, no_credentials = false;
 };
 struct Export {
-  std::string from, to, format, period;
+  std::string from, to, format;
+  std::string period = {};
 };
 
 Request status();

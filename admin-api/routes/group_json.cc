@@ -25,7 +25,7 @@ Json timed_json(const std::vector<Timed>& rows) {
 /// What a group does not set: null where a parent may, else what holds then.
 template <class Value>
 Json own(const Group& group, const std::optional<Value>& value, Json otherwise) {
-  if (!value) return group.parent.empty() ? otherwise : Json();
+  if (!value) return group.parent.empty() ? std::move(otherwise) : Json();
   if constexpr (std::is_same_v<Value, YouTube>)
     return youtube_words[static_cast<std::size_t>(*value)];
   else

@@ -106,7 +106,7 @@ Checked check_mail_address(std::string_view what, const std::string& address) {
   const auto at = address.rfind('@');
   if (at != std::string::npos && address.size() <= max_mail_address_octets &&
       is_local_part(std::string_view(address).substr(0, at)) && is_host(std::string_view(address).substr(at + 1)) &&
-      (address.find('.', at) != std::string::npos || address.ends_with("@localhost")))
+      !address.ends_with('.') && (address.find('.', at) != std::string::npos || address.ends_with("@localhost")))
     return {};
   return bad(fmt::format("{} is no mail address", what), "Write it as in j.smith@school.example.");
 }

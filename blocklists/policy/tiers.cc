@@ -59,16 +59,14 @@ Snapshot::Says says_now(Findings& found, const Snapshot::Stand& stand, UtcSecond
   return state.in_force ? stand.inside : stand.outside;
 }
 
-/// Of the services at one name. A more specific name has been looked at before; among those at one name, one that
-/// allows wins.
+/// Of the service at one name. No name is in two services, or below another service's name (services_test.cc), so none
+/// that was found before stands against it.
 void look_at_services(Findings& found, const std::vector<ServiceNumber>& services, UtcSeconds now) {
-  for (const ServiceNumber number : services) found.listed = found.listed | found.snapshot->service_categories[number];
-  if (found.service) return;
   const Snapshot::GroupView& group = found.snapshot->groups[found.client->group];
   for (const ServiceNumber number : services) {
+    found.listed = found.listed | found.snapshot->service_categories[number];
     const Snapshot::Says says = says_now(found, group.services[number], now);
     if (says == Snapshot::Says::nothing) continue;
-    if (found.service && (found.service_says == Snapshot::Says::allow || says == Snapshot::Says::block)) continue;
     found.service = number;
     found.service_says = says;
   }

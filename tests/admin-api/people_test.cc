@@ -243,7 +243,7 @@ TEST_CASE("an invited person chooses a password, and the code works once") {
 TEST_CASE("an invitation ends after a week, and may be withdrawn") {
   test::School school;
   const auto invite = [&](const std::string& user) {
-    return school.ask("manager", "POST", "/api/v1/invitations", {{"user", user}, {"role", "teacher"}})
+    return school.ask("console", "POST", "/api/v1/invitations", {{"user", user}, {"role", "teacher"}})
         .json["code"]
         .get<std::string>();
   };
@@ -252,7 +252,7 @@ TEST_CASE("an invitation ends after a week, and may be withdrawn") {
   const Json body = {{"code", code}, {"password", "Tuesday-Marmalade-9"}};
   CHECK(school.ask("", "POST", "/api/v1/invitations/n.new/take", body).status == 409);
   const auto again = invite("n.new");
-  CHECK(school.ask("manager", "DELETE", "/api/v1/invitations/n.new?reason=not+coming").status == 200);
+  CHECK(school.ask("console", "DELETE", "/api/v1/invitations/n.new?reason=not+coming").status == 200);
   CHECK(school.ask("", "POST", "/api/v1/invitations/n.new/take", {{"code", again}, {"password", "Tuesday-Marmalade-9"}})
             .status == 409);
 }

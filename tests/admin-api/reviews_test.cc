@@ -90,7 +90,7 @@ TEST_CASE("a review is its reviewer's, and the network managers'") {
   CHECK_FALSE(school.changes->state()->emergencies.contains(id));
   const auto record = school.changes->records(school.changes->state()->serial - 1, 1).front();
   CHECK(record.user == "teacher");
-  CHECK(record.leaf.find("teacher") == std::string::npos);  // personal: only its commitment
+  CHECK(record.leaf.find("\"user\":\"teacher\"") == std::string::npos);  // personal: only its commitment
   const Json nobody = {{"names", {"x.example"}}, {"reviewer", "nobody"}, {"reason", "x"}};
   CHECK(school.ask("manager", "POST", "/api/v1/emergency-blocks", nobody).status == 404);
   const Json late = {{"names", {"x.example"}}, {"review_by", "2027-11-26T12:00:00Z"}, {"reason", "x"}};

@@ -86,7 +86,7 @@ TEST_CASE("an erased person is a pseudonym everywhere, and what was done stays")
             std::string::npos);
       CHECK(record.personal.find(text) == std::string::npos);
     }
-    asked = asked || (record.kind == "unblock.granted" && record.user == user);
+    asked = asked || (record.kind == "person.signed_in" && record.user == user);
   }
   CHECK(asked);
   box.open();  // and it starts again from what is stored
