@@ -2,19 +2,12 @@
 
 #include <algorithm>
 #include <cstring>
-#include <random>
+
+#include "blocklists/hash_seed.h"
 
 namespace schoolgate {
 
 namespace {
-
-std::uint64_t mix(std::uint64_t x) {  // the finaliser of MurmurHash3: every bit depends on every bit
-  x ^= x >> 33U;
-  x *= 0xff51afd7ed558ccdU;
-  x ^= x >> 33U;
-  x *= 0xc4ceb9fe1a85ec53U;
-  return x ^ (x >> 33U);
-}
 
 bool is_loopback(const Address& client) {
   static const Prefix v4 = *Prefix::parse("127.0.0.0/8"), v6 = *Prefix::parse("::1/128");
@@ -25,9 +18,7 @@ bool is_loopback(const Address& client) {
 
 // The seed keeps strangers from choosing addresses that share a set with a victim's.
 Admission::Admission(std::vector<Prefix> allowed)
-    : allowed_(std::move(allowed)),
-      buckets_(sets),
-      seed_((std::uint64_t{std::random_device{}()} << 32U) | std::random_device{}()) {}
+    : allowed_(std::move(allowed)), buckets_(sets), seed_(random_seed()) {}
 
 Admission::Answer Admission::check(const Address& client, std::uint64_t now_ms) {
   if (std::ranges::none_of(allowed_, [&](const Prefix& prefix) { return prefix.contains(client); }))
@@ -40,7 +31,7 @@ bool Admission::take(const Address& client, std::uint64_t now_ms) {
   std::memcpy(&network, client.octets.data(), sizeof network);
   std::memcpy(&device, client.octets.data() + sizeof network, sizeof device);
   if (!client.is_ipv4()) device = 0;
-  const std::uint64_t who = mix(mix(network ^ seed_) ^ device) | 1U;
+  const std::uint64_t who = seeded_hash(seed_, network, device) | 1U;
 
   auto& set = buckets_[(who >> 32U) % sets];
   auto bucket = std::ranges::find(set, who, &Bucket::client);

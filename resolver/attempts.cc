@@ -2,30 +2,21 @@
 
 #include <algorithm>
 #include <cstring>
-#include <random>
+
+#include "blocklists/hash_seed.h"
 
 namespace schoolgate {
 namespace {
 
 constexpr auto relaxed = std::memory_order_relaxed;
 
-std::uint64_t mix(std::uint64_t x) {  // the finaliser of MurmurHash3: every bit depends on every bit
-  x ^= x >> 33U;
-  x *= 0xff51afd7ed558ccdU;
-  x ^= x >> 33U;
-  x *= 0xc4ceb9fe1a85ec53U;
-  return x ^ (x >> 33U);
-}
-
 }  // namespace
 
-Attempts::Attempts()
-    : sets_(std::make_unique<std::array<Slot, ways>[]>(sets)),
-      seed_((std::uint64_t{std::random_device{}()} << 32U) | std::random_device{}()) {}
+Attempts::Attempts() : sets_(std::make_unique<std::array<Slot, ways>[]>(sets)), seed_(random_seed()) {}
 
 /// The client's own, else a free one, else the one that was quiet the longest.
 Attempts::Slot& Attempts::slot_of(std::uint64_t network, std::uint64_t device) {
-  auto& set = sets_[mix(mix(network ^ seed_) ^ device) % sets];
+  auto& set = sets_[seeded_hash(seed_, network, device) % sets];
   const auto own = std::ranges::find_if(set, [&](const Slot& slot) {
     return slot.last.load(relaxed) != 0 && slot.network.load(relaxed) == network && slot.device.load(relaxed) == device;
   });

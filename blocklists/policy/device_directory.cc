@@ -3,21 +3,14 @@
 #include <algorithm>
 #include <bit>
 #include <cstring>
-#include <random>
 #include <utility>
+
+#include "blocklists/hash_seed.h"
 
 namespace schoolgate {
 namespace {
 
 constexpr std::size_t max_host = UINT8_MAX;  // a name's text never has more octets than its wire form allows
-
-std::uint64_t mix(std::uint64_t x) {  // the finaliser of MurmurHash3: every bit depends on every bit
-  x ^= x >> 33U;
-  x *= 0xff51afd7ed558ccdU;
-  x ^= x >> 33U;
-  x *= 0xc4ceb9fe1a85ec53U;
-  return x ^ (x >> 33U);
-}
 
 /// Pointers, in order of the addresses; of equal addresses the earlier row stays first.
 std::vector<const DeviceRow*> in_order(const std::vector<DeviceRow>& rows, UtcSeconds now) {
@@ -36,8 +29,7 @@ std::vector<const DeviceRow*> in_order(const std::vector<DeviceRow>& rows, UtcSe
 
 DeviceDirectory::DeviceDirectory() = default;
 
-DeviceDirectory::DeviceDirectory(const std::vector<DeviceRow>& rows, UtcSeconds now)
-    : seed_((std::uint64_t{std::random_device{}()} << 32U) | std::random_device{}()) {
+DeviceDirectory::DeviceDirectory(const std::vector<DeviceRow>& rows, UtcSeconds now) : seed_(random_seed()) {
   for (const DeviceRow* row : in_order(rows, now)) {
     const bool known = !entries_.empty() && entries_.back().address == row->address;
     if (!known && entries_.size() == max_addresses) {
@@ -70,7 +62,7 @@ std::size_t DeviceDirectory::first_slot(const Address& address) const {
   std::uint64_t network = 0, device = 0;
   std::memcpy(&network, address.octets.data(), sizeof network);
   std::memcpy(&device, address.octets.data() + sizeof network, sizeof device);
-  return mix(mix(network ^ seed_) ^ device) & (slots_.size() - 1);
+  return seeded_hash(seed_, network, device) & (slots_.size() - 1);
 }
 
 DeviceDirectory::Device DeviceDirectory::device(const Row& row) const {

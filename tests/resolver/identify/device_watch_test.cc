@@ -4,8 +4,7 @@
 #include <filesystem>
 #include <fstream>
 
-#include <stdlib.h>
-
+#include "tests/blocklists/store/temporary_directory.h"
 #include "tests/catch.h"
 
 namespace schoolgate {
@@ -13,23 +12,14 @@ namespace {
 
 using namespace std::chrono_literals;
 
-/// A fresh folder that lives as long as this object.
-class Folder {
+/// With files that are replaced as a DHCP server replaces its own.
+class Folder : public test::TemporaryDirectory {
  public:
-  Folder() {
-    std::string pattern = std::filesystem::temp_directory_path() / "schoolgate-leases-XXXXXX";
-    path_ = mkdtemp(pattern.data());
-  }
-  ~Folder() { std::filesystem::remove_all(path_); }
-  std::string file(const std::string& name) const { return path_ / name; }
   void write(const std::string& name, const std::string& text) const {
     const std::string fresh = file(name) + ".new";
     std::ofstream(fresh) << text;
     std::filesystem::rename(fresh, file(name));
   }
-
- private:
-  std::filesystem::path path_;
 };
 
 /// What was published last, and a way to wait for more.

@@ -8,10 +8,10 @@
 #include <string>
 
 #include <spawn.h>
-#include <stdlib.h>
 #include <sys/wait.h>
 #include <unistd.h>
 
+#include "tests/blocklists/store/temporary_directory.h"
 #include "tests/resolver/net/dns_client.h"
 
 namespace schoolgate::test {
@@ -22,8 +22,6 @@ class NameServer {
 
   /// Zone name -> lines of its zone file, without SOA and NS.
   explicit NameServer(const std::map<std::string, std::string>& zones) : port_(free_port()) {
-    std::string pattern = std::filesystem::temp_directory_path() / "schoolgate-nsd-XXXXXX";
-    folder_ = mkdtemp(pattern.data());
     std::ofstream conf(folder_ / "nsd.conf");
     const std::string at = folder_.string();
     conf << "server:\n ip-address: 127.0.0.1@" << port_ << "\n zonesdir: \"" << at << "\"\n username: \""
@@ -44,7 +42,6 @@ class NameServer {
       kill(pid_, SIGTERM);
       waitpid(pid_, nullptr, 0);
     }
-    std::filesystem::remove_all(folder_);
   }
   NameServer(const NameServer&) = delete;
   NameServer& operator=(const NameServer&) = delete;
@@ -78,7 +75,8 @@ class NameServer {
   }
 
   std::uint16_t port_;
-  std::filesystem::path folder_;
+  TemporaryDirectory directory_;
+  std::filesystem::path folder_ = directory_.path();
   pid_t pid_ = -1;
   unsigned serial_ = 0;
 };

@@ -12,6 +12,7 @@
 #include <sys/socket.h>
 #include <unistd.h>
 
+#include "tests/blocklists/store/temporary_directory.h"
 #include "tests/catch.h"
 #include "tests/resolver/transfer/messages.h"
 
@@ -71,15 +72,14 @@ class Primary {
 };
 
 struct School {
-  std::string folder = (std::filesystem::temp_directory_path() / "schoolgate-transfer-XXXXXX").string();
+  test::TemporaryDirectory directory;
+  std::string folder = directory.path();
   Primary primary;
   TransferOptions options;
   Validators known;
   explicit School(std::vector<Primary::Answer> answers) : primary(std::move(answers)) {
-    REQUIRE(::mkdtemp(folder.data()) != nullptr);
     options = {.folder = folder + "/zones", .key_file = {}, .now = [] { return UtcSeconds{}; }};
   }
-  ~School() { std::filesystem::remove_all(folder); }
 
   std::expected<Fetched, Fault> transfer(const std::string& more = {}) {
     FetchRequest request{.address = "axfr://127.0.0.1:" + std::to_string(primary.port) + "/rpz.example" + more,

@@ -1,21 +1,19 @@
 // The file of a transferred zone: whole versions only, and changes applied to the one before.
 #include "resolver/transfer/zone_copy.h"
 
-#include <cstdlib>
 #include <filesystem>
 #include <iterator>
 
 #include "resolver/transfer/transfer.h"
+#include "tests/blocklists/store/temporary_directory.h"
 #include "tests/catch.h"
 
 namespace schoolgate {
 namespace {
 
 struct Folder {
-  std::string path = (std::filesystem::temp_directory_path() / "schoolgate-zone-XXXXXX").string();
-  Folder() { REQUIRE(::mkdtemp(path.data()) != nullptr); }
-  ~Folder() { std::filesystem::remove_all(path); }
-  std::string file() const { return path + "/below/a.zone"; }
+  test::TemporaryDirectory directory;
+  std::string file() const { return directory.file("below/a.zone"); }
 };
 
 Name zone() { return *Name::from_text("rpz.example"); }
