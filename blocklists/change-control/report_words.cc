@@ -169,10 +169,14 @@ std::string spaced(std::string_view place) {
 }
 
 /// "120,004"
-std::string with_commas(std::string number) {
+std::string with_commas(std::string_view number) {
   constexpr std::size_t group = 3;
-  for (std::size_t at = number.size(); at > group; at -= group) number.insert(at - group, ",");
-  return number;
+  std::string grouped;
+  for (std::size_t at = 0; at < number.size(); ++at) {
+    if (at > 0 && (number.size() - at) % group == 0) grouped += ',';
+    grouped += number[at];
+  }
+  return grouped;
 }
 
 bool is_person_field(std::string_view place) {

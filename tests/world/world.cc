@@ -1,4 +1,4 @@
-#include "tests/scenarios/world.h"
+#include "tests/world/world.h"
 
 #include <algorithm>
 #include <stdexcept>
