@@ -13,7 +13,6 @@ using namespace schoolgate::test;
 
 namespace {
 
-constexpr const char* by_name = "Jo Smith";
 constexpr const char* by_user = "j.smith";
 
 Person person_of(const ChangeControl& changes, const std::string& user, bool disabled) {
