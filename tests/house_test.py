@@ -20,7 +20,7 @@ LIBRARIES = {  # include pattern: the places that own it (folders or files)
     r"uv\.h": ["resolver/net", "resolver/upstream"],
     r"ldns/": ["resolver/wire"],
     r"unbound(-event)?\.h": ["resolver/upstream"],
-    r"openssl/": ["resolver/net", "resolver/transfer", "resolver/upstream", "admin-api/http"],
+    r"openssl/": ["resolver/net", "resolver/transfer", "resolver/upstream", "admin-api/http", "admin-api/auth"],
     r"httplib\.h": ["admin-api/http"],
     r"nlohmann/": ["admin-api", CODEC],
     r"sodium(\.h|/)": ["blocklists/change-control", "admin-api/auth", "admin-api/sending"],  # sending: signs webhooks

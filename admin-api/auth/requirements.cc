@@ -10,6 +10,7 @@ std::optional<UtcSeconds> factor_needed_from(const PolicyState& state, const Per
 }
 
 Restriction restriction_of(const PolicyState& state, const Person& person, const Session* session, UtcMillis now) {
+  if (session != nullptr && session->code_owed) return Restriction::code;
   const auto needed = factor_needed_from(state, person);
   if (needed && *needed <= now) return Restriction::second_factor;
   const auto days = std::chrono::days(state.settings.sign_in.password_days);

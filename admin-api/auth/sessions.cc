@@ -32,10 +32,10 @@ void Sessions::make_room(const std::string& user, UtcMillis now, const SessionLi
   if (sessions_.size() >= max_sessions) remove_oldest([](const Session&) { return true; });
 }
 
-Sessions::Opened Sessions::open(const std::string& user, SignInBy by) {
+Sessions::Opened Sessions::open(const std::string& user, SignInBy by, bool code_owed) {
   const auto now = clock_();
   const auto limits = limits_();
-  Opened opened{random_token(), {user, random_token(), now, now, by}};
+  Opened opened{random_token(), {user, random_token(), now, now, by, code_owed}};
   const std::lock_guard lock(mutex_);
   make_room(user, now, limits);
   sessions_.emplace(key_of(opened.token), opened.session);
@@ -61,6 +61,11 @@ bool Sessions::alive(const Key& key) {
   const std::lock_guard lock(mutex_);
   const auto found = sessions_.find(key);
   return found != sessions_.end() && !ended(found->second, now);
+}
+
+void Sessions::code_given(std::string_view token) {
+  const std::lock_guard lock(mutex_);
+  if (const auto found = sessions_.find(key_of(token)); found != sessions_.end()) found->second.code_owed = false;
 }
 
 void Sessions::close(std::string_view token) {

@@ -29,6 +29,7 @@ struct Session {
   std::string csrf_token;  // what a page must send back with every change
   UtcMillis created, used;
   SignInBy by = SignInBy::password;
+  bool code_owed = false;  // the provider vouched for them; their second factor is still to come
 };
 
 struct SessionLimits {
@@ -47,7 +48,9 @@ class Sessions {
     std::string token;  // for the cookie; nowhere else
     Session session;
   };
-  Opened open(const std::string& user, SignInBy by = SignInBy::password);
+  Opened open(const std::string& user, SignInBy by = SignInBy::password, bool code_owed = false);
+  /// The second factor has come.
+  void code_given(std::string_view token);
   /// Counts as use. Nothing when it has ended or never was.
   std::optional<Session> find(std::string_view token);
   void close(std::string_view token);

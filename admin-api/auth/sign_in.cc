@@ -110,7 +110,28 @@ std::expected<Sessions::Opened, SignInFailure> SignIn::open_session(const change
   first.push_back({{how.user, role, Actor::Via::web, address}, why, how});
   if (auto logged = changes_.commit(std::move(first), {}); !logged)
     return std::unexpected(SignInFailure{Kind::not_logged, {}, logged.error()});
-  return sessions_.open(how.user, how.by);
+  const bool code_owed = how.factor == FactorUse::none && changes_.state()->factors.contains(how.user);
+  return sessions_.open(how.user, how.by, code_owed);
+}
+
+std::expected<void, SignInFailure> SignIn::give_code(const std::string& token, const Credentials& given) {
+  if (auto free = check_wait(given); !free) return free;
+  auto how = check_factor(given);
+  if (!how) return std::unexpected(how.error());
+  how->by = SignInBy::single_sign_on;
+  const auto state = changes_.state();
+  const Person* person = find_person(*state, given.user);
+  if (person == nullptr) return failure(Kind::wrong);
+  const Actor actor{given.user, person->role, Actor::Via::web, given.address};
+  const auto logged = changes_.commit(Proposal{actor, "showed the second factor", *how});
+  if (!logged && logged.error().kind == Fault::Kind::conflict) {  // the same code, twice at the same moment
+    count_failure(given);
+    return failure(Kind::code_wrong);
+  }
+  if (!logged) return std::unexpected(SignInFailure{Kind::not_logged, {}, logged.error()});
+  lockout_.succeeded(user_key(given.user));
+  sessions_.code_given(token);
+  return {};
 }
 
 std::expected<void, SignInFailure> SignIn::confirm(const std::string& user, const std::string& password,

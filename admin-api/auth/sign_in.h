@@ -42,11 +42,15 @@ class SignIn {
   /// One answer for an unknown user, a disabled one and a wrong password, after the same work. Wrong codes count as
   /// wrong passwords do.
   std::expected<Sessions::Opened, SignInFailure> sign_in(const Credentials& given);
-  /// A session for a person whom somebody else vouches for (single sign-on): no password is asked here, and no code.
+  /// A session for a person whom somebody else vouches for (single sign-on): no password is asked here. Whoever has a
+  /// second factor owes its code, and may do nothing else before give_code(): an account at the provider that was
+  /// taken over does not open the filter.
   /// `how` goes on record before the session is opened, in one batch with `first`, which may add the person. Fails as
   /// `wrong` when the person is not in the register or disabled, `elsewhere` when the school wants single sign-on.
   std::expected<Sessions::Opened, SignInFailure> open_session(const change::SignedIn& how, const std::string& address,
                                                               std::vector<Proposal> first = {});
+  /// The code that a session owes. Counts failures as sign_in() does.
+  std::expected<void, SignInFailure> give_code(const std::string& token, const Credentials& given);
   /// For a person who is signed in and about to change what they sign in with: counts failures as sign_in() does.
   std::expected<void, SignInFailure> confirm(const std::string& user, const std::string& password,
                                              const std::string& address);

@@ -19,9 +19,7 @@ inline constexpr std::size_t totp_key_octets = 20;  // RFC 4226 section 4, R6: 1
 // Steps before and after the clock's that are taken too: a phone is seldom more than half a minute off (section 6).
 inline constexpr std::uint64_t totp_drift = 1;
 
-/// RFC 3174. For HMAC only, where its collisions do no harm (RFC 6194 section 3.3).
-std::array<std::uint8_t, 20> sha1(std::string_view octets);
-/// RFC 2104.
+/// RFC 2104. SHA-1's collisions do no harm here (RFC 6194 section 3.3). Throws where the machine's OpenSSL has none.
 std::array<std::uint8_t, 20> hmac_sha1(std::string_view key, std::string_view octets);
 /// RFC 4226 section 5.3: the code for a counter.
 std::string hotp(std::string_view key, std::uint64_t counter);

@@ -30,6 +30,10 @@ Problem second_factor_needed(std::string detail, std::string hint) {
   return make(401, "second-factor-needed", "A code of the second factor is needed", std::move(detail), std::move(hint));
 }
 
+Problem second_factor_owed(std::string detail, std::string hint) {
+  return make(403, "second-factor-needed", "A code of the second factor is needed", std::move(detail), std::move(hint));
+}
+
 Problem enrolment_needed(std::string detail, std::string hint) {
   return make(403, "enrolment-needed", "A second factor must be enrolled first", std::move(detail), std::move(hint));
 }

@@ -34,6 +34,7 @@ Problem bad_request(std::string detail);                                  // 400
 Problem bad_input(std::vector<Problem::Field> errors);                    // 422 /problems/bad-input
 Problem unauthenticated(std::string detail, std::string hint = {});       // 401 /problems/sign-in-needed
 Problem second_factor_needed(std::string detail, std::string hint);       // 401 /problems/second-factor-needed
+Problem second_factor_owed(std::string detail, std::string hint);         // 403, the same: the session is there
 Problem enrolment_needed(std::string detail, std::string hint);           // 403 /problems/enrolment-needed
 Problem new_password_needed(std::string detail, std::string hint);        // 403 /problems/new-password-needed
 Problem forbidden(std::string detail, std::string hint = {});             // 403 /problems/forbidden

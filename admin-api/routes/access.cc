@@ -14,6 +14,7 @@ constexpr std::array table{
     Access{"POST", "/api/v1/session", anyone, Lane::password},
     Access{"GET", "/api/v1/session", everybody},
     Access{"DELETE", "/api/v1/session", everybody},
+    Access{"POST", "/api/v1/session/code", everybody},
     Access{"POST", "/api/v1/session/factor", everybody, Lane::password},
     Access{"POST", "/api/v1/session/factor/confirm", everybody},
     Access{"DELETE", "/api/v1/session/factor", everybody, Lane::password},

@@ -16,10 +16,13 @@ bool is_open_to_all_networks(const Access& access) {
   return !access.pattern.starts_with("/api/") || access.pattern == "/api/v1/openapi.yaml";
 }
 
-/// To see one's session, end it, and enrol or change one's own password.
-bool is_open_to_the_restricted(const Access& access, const Call& call) {
+/// To see one's session, end it, and to do what is missing: nothing of how one signs in can be changed while a code is
+/// owed.
+bool is_open_to_the_restricted(const Access& access, const Call& call, auth::Restriction restriction) {
+  if (access.pattern == "/api/v1/session" || access.pattern == "/api/v1/session/code") return true;
+  if (restriction == auth::Restriction::code) return false;
   const bool own = !call.ids.empty() && lower(call.ids[0]) == call.actor.user;
-  return access.pattern == "/api/v1/session" || access.pattern.starts_with("/api/v1/session/") ||
+  return access.pattern.starts_with("/api/v1/session/") ||
          (own &&
           (access.pattern == "/api/v1/people/{user}/password" || access.pattern == "/api/v1/people/{user}/sessions"));
 }
@@ -47,7 +50,10 @@ std::expected<void, http::Problem> check_limits(const PolicyState& state, const 
   const auto person = state.people.find(call.actor.user);
   if (call.actor.via == Actor::Via::console || person == state.people.end()) return {};
   const auto restriction = auth::restriction_of(state, person->second, call.session ? &*call.session : nullptr, now);
-  if (restriction == auth::Restriction::none || is_open_to_the_restricted(access, call)) return {};
+  if (restriction == auth::Restriction::none || is_open_to_the_restricted(access, call, restriction)) return {};
+  if (restriction == auth::Restriction::code)
+    return std::unexpected(http::second_factor_owed("A code of the second factor is needed before anything else.",
+                                                    "Send it: POST /api/v1/session/code."));
   if (restriction == auth::Restriction::second_factor)
     return std::unexpected(http::enrolment_needed("A network manager needs a second factor before anything else.",
                                                   "Enrol one: POST /api/v1/session/factor."));

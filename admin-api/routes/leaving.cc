@@ -13,6 +13,13 @@ std::vector<Change> tokens_of(const PolicyState& state, const std::string& user)
   return revoked;
 }
 
+std::vector<Change> sign_in_of(const PolicyState& state, const std::string& user) {
+  std::vector<Change> ended = tokens_of(state, user);
+  if (state.factors.contains(user)) ended.emplace_back(change::FactorRemoved{user});
+  if (state.sign_in_links.contains(user)) ended.emplace_back(change::SignInLinkRemoved{user});
+  return ended;
+}
+
 namespace {
 
 /// One's own, also after a lost laptop; a network manager's word ends anybody's.

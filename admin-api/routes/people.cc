@@ -70,8 +70,7 @@ Answer change_person(Context& context, const Call& call) {
   person.disabled = in.boolean_or("disabled", person.disabled);
   const auto reason = in.reason();
   if (auto problem = in.finish()) return std::unexpected(*problem);
-  // Leavers lose their tokens for good, not only until somebody enables the account again.
-  std::vector<Change> changes = person.disabled ? tokens_of(*state, user) : std::vector<Change>();
+  std::vector<Change> changes = person.disabled ? sign_in_of(*state, user) : std::vector<Change>();
   changes.emplace_back(change::PersonChanged{person});
   auto answer = committed_together(context, call, reason, std::move(changes));
   if (answer && person.disabled) context.sign_in.sessions().close_all(user);

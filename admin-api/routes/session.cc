@@ -33,6 +33,7 @@ Json describe(const Context& context, const Actor& actor, const std::optional<au
     json["second_factor"] = factor_json(*state, person->second);
     const auto restriction =
         auth::restriction_of(*state, person->second, session ? &*session : nullptr, context.clock());
+    if (restriction == auth::Restriction::code) json["may_only"] = "enter_code";
     if (restriction == auth::Restriction::second_factor) json["may_only"] = "enrol";
     if (restriction == auth::Restriction::new_password) json["may_only"] = "change_password";
   }
@@ -85,6 +86,22 @@ Answer sign_in(Context& context, const Call& call) {
   return response;
 }
 
+/// After single sign-on: the second factor that the person has here.
+Answer give_code(Context& context, const Call& call) {
+  Fields in(call.request);
+  const auto code = in.text("totp", max_id_octets);
+  if (auto problem = in.finish()) return std::unexpected(*problem);
+  if (!call.session || !call.session->code_owed)
+    return std::unexpected(
+        http::from_fault({Fault::Kind::conflict, "This session owes no code of a second factor.", {}}));
+  const auto given =
+      context.sign_in.give_code(call.session_token, {call.actor.user, {}, code, call.request.peer.address});
+  if (!given) return std::unexpected(to_problem(given.error()));
+  auth::Session session = *call.session;
+  session.code_owed = false;
+  return json_reply(describe(context, call.actor, session));
+}
+
 Answer sign_out(Context& context, const Call& call) {
   context.sign_in.sessions().close(call.session_token);
   http::Response response;
@@ -100,6 +117,7 @@ void add_session(Router& router, Context& context) {
   router.add("GET", "/api/v1/session", [&context](const Call& call) -> Answer {
     return json_reply(describe(context, call.actor, call.session));
   });
+  router.add("POST", "/api/v1/session/code", [&context](const Call& call) { return give_code(context, call); });
   router.add("DELETE", "/api/v1/session", [&context](const Call& call) { return sign_out(context, call); });
 }
 

@@ -64,7 +64,7 @@ constexpr Notice table[] = {
     {"emergency.ended", managers | leads | leadership, usual, "An emergency block was ended",
      "Emergency block ended: {names_or_everything}",
      "{who} ended an emergency block.\n\nNo longer blocked by it: {names_or_everything}\nReason: {why}"},
-    {"review.opened", managers | requester, usual, "A review was opened",
+    {"review.opened", managers | leads | requester, usual, "A review was opened",
      "To be reviewed by {due}: {names_or_everything}",
      "Something was done in haste, and somebody else must look at it: an emergency block (does it stay, become a rule, "
      "or "

@@ -7,12 +7,11 @@
 #include <sodium.h>
 #include <spdlog/spdlog.h>
 
-#include "blocklists/change-control/apply.h"
 #include "blocklists/change-control/codec.h"
+#include "blocklists/change-control/draft.h"
 #include "blocklists/change-control/erasure.h"
 #include "blocklists/change-control/first_changes.h"
 #include "blocklists/change-control/history.h"
-#include "blocklists/change-control/kind.h"
 #include "blocklists/change-control/log.h"
 #include "blocklists/change-control/log_queries.h"
 #include "blocklists/change-control/note.h"
@@ -25,14 +24,6 @@ namespace {
 
 constexpr const char* purge_due_key = "purge_due";  // in Family::meta, from an erasure until the files are rid of it
 
-/// Everything that one commit replaces. Readers get it whole.
-struct Published {
-  std::shared_ptr<const PolicyState> state = std::make_shared<PolicyState>();
-  Checkpoint checkpoint;
-  merkle::Peaks peaks;
-  TrustedClock clock;
-};
-
 class ChangeControlImpl final : public ChangeControl {
  public:
   ChangeControlImpl(Store& store, Options options, SigningKey key)
@@ -41,7 +32,7 @@ class ChangeControlImpl final : public ChangeControl {
   std::expected<void, Fault> start_new() {
     published_.clock = TrustedClock(options_.build_date, {});
     const std::lock_guard writing(writing_);
-    auto written = commit_locked(first_changes(), {}, Check::nothing);
+    auto written = commit_locked(first_changes(), {}, Draft::Check::nothing);
     if (!written) return std::unexpected(written.error());
     return {};
   }
@@ -76,7 +67,7 @@ class ChangeControlImpl final : public ChangeControl {
     {
       const std::lock_guard writing(writing_);
       receipts = erases ? erase_locked(proposals, extra)
-                        : commit_locked(std::move(proposals), std::move(extra), Check::everything);
+                        : commit_locked(std::move(proposals), std::move(extra), Draft::Check::everything);
     }
     if (erases && receipts) purge();  // on record already; others need not wait for the disk's tidying
     return receipts;
@@ -84,18 +75,12 @@ class ChangeControlImpl final : public ChangeControl {
 
   std::expected<std::shared_ptr<const PolicyState>, Fault> preview(std::vector<Proposal> proposals) const override {
     const UtcMillis now = options_.clock();
-    Published result;
-    {
-      const std::lock_guard reading(reading_);
-      result = published_;
-    }
-    auto next = std::make_shared<PolicyState>(*result.state);
-    Store::Batch unused;
+    Draft draft(in_force(), options_, now);
     for (auto& proposal : proposals) {
-      auto receipt = take(proposal, *next, result, unused, now, Check::everything);
+      auto receipt = draft.take(proposal, Draft::Check::everything);
       if (!receipt) return std::unexpected(receipt.error());
     }
-    return next;
+    return draft.next;
   }
 
   std::shared_ptr<const PolicyState> state() const override {
@@ -119,9 +104,9 @@ class ChangeControlImpl final : public ChangeControl {
     const std::lock_guard writing(writing_);
     const auto now = std::chrono::floor<std::chrono::seconds>(options_.clock());
     if (!clock_trusted()) return;
-    auto due = due_at(now);
+    auto due = due_at(*state(), now);
     if (due.empty()) return;
-    if (auto written = commit_locked(std::move(due), {}, Check::everything); !written) {
+    if (auto written = commit_locked(std::move(due), {}, Draft::Check::everything); !written) {
       spdlog::warn("the expiry of temporary changes is in force, but not in the log yet: {}", written.error().what);
     }
   }
@@ -151,123 +136,28 @@ class ChangeControlImpl final : public ChangeControl {
     return log::prove_range(store_, checkpoint().size, first, last, size);
   }
   std::expected<std::shared_ptr<const PolicyState>, Fault> state_at(UtcMillis moment) const override {
-    const auto present = state();
-    const auto serial = serial_at(store_, present->serial, moment);
-    if (!serial) return std::unexpected(serial.error());
-    if (*serial == 0) {
-      return fault(Fault::Kind::not_found,
-                   fmt::format("this school's log does not reach back to {}", to_rfc3339(moment)),
-                   "Ask about a later moment.");
-    }
-    if (*serial == present->serial) return present;
-    const auto history = history_at(store_, *serial);
-    if (!history) return std::unexpected(history.error());
-    auto past = history->state();
-    if (!past) return std::unexpected(past.error());
-    past->trie_generation = present->trie_generation;
-    past->clock_floor = std::min(present->clock_floor, std::chrono::floor<std::chrono::seconds>(moment));
-    return std::make_shared<const PolicyState>(std::move(*past));
+    return past_state(store_, state(), moment);
   }
 
  private:
-  enum class Check : bool { nothing, everything };  // nothing: the first start's own changes
-
-  std::vector<Proposal> due_at(UtcSeconds now) const {
-    const auto current = state();
-    std::vector<Proposal> due;
-    const auto by_system = [&](Change change) {
-      due.push_back(
-          {{"schoolgate", Role::network_manager, Actor::Via::system, ""}, "its time was up", std::move(change)});
-    };
-    for (const auto& [id, unblock] : current->unblocks) {
-      if (unblock.until <= now) by_system(change::UnblockExpired{id});
-    }
-    for (const auto& [id, quarantine] : current->quarantines) {
-      if (quarantine.until && *quarantine.until <= now) by_system(change::QuarantineEnded{id});
-    }
-    for (const auto& [id, token] : current->tokens) {
-      if (token.until <= now) by_system(change::TokenRevoked{id});
-    }
-    for (const auto& [user, invitation] : current->invitations) {
-      if (invitation.until <= now) by_system(change::InvitationRemoved{user});
-    }
-    for (const auto& [id, rescue] : current->rescues) {
-      if (rescue.since + max_rescue_notice <= now) by_system(change::RescueClosed{id});
-    }
-    for (const auto& [id, request] : current->requests) {
-      if (request.open() && request.until <= now) by_system(change::RequestExpired{id});
-      if (request.closed && *request.closed + requests_kept <= now) by_system(change::RequestFiled{id});
-    }
-    return due;
-  }
-
-  /// One change onto `next` and `batch`. Only the writer calls it.
-  std::expected<Receipt, Fault> take(Proposal& proposal, PolicyState& next, Published& result, Store::Batch& batch,
-                                     UtcMillis now, Check check) const {
-    Surroundings around{std::chrono::floor<std::chrono::seconds>(now), result.clock.trusts(now), options_.build_date,
-                        options_.sealed};
-    if (check == Check::everything) {
-      if (auto valid = validate(next, around, proposal); !valid) return std::unexpected(valid.error());
-    }
-    if (const auto* accepted = std::get_if<change::ClockAccepted>(&proposal.change)) {
-      result.clock.accept(std::min(accepted->floor, around.now));
-      around.clock_trusted = true;
-    }
-    const Moment moment{now, around.clock_trusted};
-    return write(proposal, next, moment, result, batch);
-  }
-
-  struct Moment {
-    UtcMillis now;
-    bool trusted;
-  };
-
-  /// The change, and then what follows from it by rule.
-  static Receipt write(const Proposal& proposal, PolicyState& next, const Moment& moment, Published& result,
-                       Store::Batch& batch) {
-    const auto effect =
-        apply(next, proposal.change, next.serial + 1, std::chrono::floor<std::chrono::seconds>(moment.now),
-              {proposal.actor.user, proposal.why});
-    Receipt receipt{next.serial, effect.subject, {}};
-    enter(proposal, effect, next.serial, moment, result, batch);
-    for (const Further& further : effect.further)
-      write({proposal.actor, further.why.empty() ? proposal.why : further.why, further.change}, next, moment, result,
-            batch);
-    return receipt;
-  }
-
-  /// Leaf and row of one change, onto `result` and `batch`.
-  static void enter(const Proposal& proposal, const Effect& effect, std::uint64_t serial, const Moment& moment,
-                    Published& result, Store::Batch& batch) {
-    codec::Entry entry{
-        serial,       moment.now,     moment.trusted, proposal.actor, std::string(kind_of(proposal.change).name),
-        proposal.why, effect.subject, effect.before,  effect.after};
-    log::append(batch, result.peaks, serial, codec::encode_leaf(entry));
-    if (moment.trusted) result.clock.saw(moment.now);
-    if (effect.value) {
-      batch.put(Family::state, effect.key, *effect.value);
-    } else if (!effect.key.empty()) {
-      batch.erase(Family::state, effect.key);
-    }
+  InForce in_force() const {
+    const std::lock_guard reading(reading_);
+    return published_;
   }
 
   std::expected<std::vector<Receipt>, Fault> commit_locked(std::vector<Proposal> proposals, Store::Batch extra,
-                                                           Check check) {
+                                                           Draft::Check check) {
     if (proposals.empty()) return fault(Fault::Kind::bad_input, "there is nothing to change");
-    const UtcMillis now = options_.clock();
-    Published result = published_;  // only this thread writes it
-    auto next = std::make_shared<PolicyState>(*result.state);
-    Store::Batch batch;
-    batch.operations = undo_;
-    std::ranges::move(extra.operations, std::back_inserter(batch.operations));
+    Draft draft(published_, options_, options_.clock());  // only this thread writes it
+    draft.batch.operations = undo_;
+    std::ranges::move(extra.operations, std::back_inserter(draft.batch.operations));
     std::vector<Receipt> receipts;
     for (auto& proposal : proposals) {
-      auto receipt = take(proposal, *next, result, batch, now, check);
+      auto receipt = draft.take(proposal, check);
       if (!receipt) return std::unexpected(receipt.error());
       receipts.push_back(std::move(*receipt));
     }
-    if (auto written = finish(std::move(result), next, batch, receipts); !written)
-      return std::unexpected(written.error());
+    if (auto written = finish(draft, receipts); !written) return std::unexpected(written.error());
     return receipts;
   }
 
@@ -278,49 +168,46 @@ class ChangeControlImpl final : public ChangeControl {
       return fault(Fault::Kind::bad_input, "the erasure of a person must be a change of its own");
     Proposal& proposal = proposals.front();
     const UtcMillis now = options_.clock();
-    Published result = published_;
-    const Surroundings around{std::chrono::floor<std::chrono::seconds>(now), result.clock.trusts(now),
+    Draft draft(published_, options_, now);
+    const Surroundings around{std::chrono::floor<std::chrono::seconds>(now), draft.result.clock.trusts(now),
                               options_.build_date, options_.sealed};
-    if (auto valid = validate(*result.state, around, proposal); !valid) return std::unexpected(valid.error());
-    const auto& person = result.state->people.at(std::get<change::PersonErased>(proposal.change).user);
-    const std::uint64_t serial = result.state->serial + 1;
+    if (auto valid = validate(*draft.next, around, proposal); !valid) return std::unexpected(valid.error());
+    const auto& person = draft.result.state->people.at(std::get<change::PersonErased>(proposal.change).user);
+    const std::uint64_t serial = draft.next->serial + 1;
     auto erased = erase_person(store_, person, serial - 1, serial);
     if (!erased) return std::unexpected(erased.error());
 
-    auto next = std::make_shared<PolicyState>(std::move(erased->state));
-    next->serial = serial;
-    next->trie_generation = result.state->trie_generation;
-    Store::Batch batch;
-    batch.operations = undo_;
-    std::ranges::move(erased->batch.operations, std::back_inserter(batch.operations));
+    erased->state.serial = serial;
+    erased->state.trie_generation = draft.next->trie_generation;
+    *draft.next = std::move(erased->state);
+    draft.batch.operations = undo_;
+    std::ranges::move(erased->batch.operations, std::back_inserter(draft.batch.operations));
     // Before and after are the same: nobody can be shown who it was.
     const std::string subject = personal::pseudonym(serial);
-    const auto row = codec::encode(next->people.at(subject));
+    const auto row = codec::encode(draft.next->people.at(subject));
     const auto logged = codec::as_logged("people", row).value_or(std::string());
-    enter(proposal, {subject, logged, logged, "people/" + subject, row}, serial, {now, around.clock_trusted}, result,
-          batch);
-    batch.put(Family::meta, purge_due_key, "");
+    draft.enter(proposal, {subject, logged, logged, "people/" + subject, row}, serial);
+    draft.batch.put(Family::meta, purge_due_key, "");
     std::vector<Receipt> receipts{{serial, subject, {}}};
-    if (auto written = finish(std::move(result), next, batch, receipts); !written)
-      return std::unexpected(written.error());
+    if (auto written = finish(draft, receipts); !written) return std::unexpected(written.error());
     return receipts;
   }
 
-  /// What a change that was taken onto `result`, `next` and `batch` still needs to be in force.
-  std::expected<void, Fault> finish(Published result, const std::shared_ptr<PolicyState>& next, Store::Batch& batch,
-                                    std::vector<Receipt>& receipts) {
-    next->clock_floor = result.clock.earliest();
+  /// What the changes of a draft still need to be in force.
+  std::expected<void, Fault> finish(Draft& draft, std::vector<Receipt>& receipts) {
+    InForce& result = draft.result;
+    draft.next->clock_floor = result.clock.earliest();
     result.checkpoint = make_checkpoint(key_, result.peaks.size(), result.peaks.root());
-    batch.put(Family::state, head_key,
-              codec::encode(codec::Head{next->serial, next->trie_generation, result.clock.floor()}));
-    batch.put(Family::tree, log::checkpoint_key, result.checkpoint.note);
-    if (auto written = store_.write(batch, Store::Durability::synchronous); !written) {
-      remember_refused(batch);
+    draft.batch.put(Family::state, head_key,
+                    codec::encode(codec::Head{draft.next->serial, draft.next->trie_generation, result.clock.floor()}));
+    draft.batch.put(Family::tree, log::checkpoint_key, result.checkpoint.note);
+    if (auto written = store_.write(draft.batch, Store::Durability::synchronous); !written) {
+      remember_refused(draft.batch);
       return std::unexpected(written.error());
     }
     undo_.clear();
     for (auto& receipt : receipts) receipt.checkpoint = result.checkpoint;
-    result.state = next;
+    result.state = draft.next;
     publish(std::move(result));
     return {};
   }
@@ -351,7 +238,7 @@ class ChangeControlImpl final : public ChangeControl {
     undo_ = std::move(undo);
   }
 
-  void publish(Published result) {
+  void publish(InForce result) {
     const auto state = result.state;
     {
       const std::lock_guard reading(reading_);
@@ -365,7 +252,7 @@ class ChangeControlImpl final : public ChangeControl {
   const SigningKey key_;
   std::mutex writing_;          // one commit at a time, subscribers included
   mutable std::mutex reading_;  // guards published_; never held over disk or subscribers
-  Published published_;
+  InForce published_;
   std::vector<Subscriber> subscribers_;        // guarded by writing_
   std::vector<Store::Batch::Operation> undo_;  // guarded by writing_
 };

@@ -12,8 +12,10 @@
 namespace schoolgate {
 namespace {
 
-// Fields of an account that name its owner, besides `user` and `name`.
-constexpr std::string_view other_names[] = {"mail", "email", "address"};
+// Fields of an account that name its owner, besides `user` and `name`; the last two are what a provider of accounts
+// calls them.
+constexpr std::string_view other_names[] = {"mail", "email", "address", "sign_in_name", "subject"};
+constexpr std::string_view secrets_prefix = "secret/";  // in Family::outbox: servers' passwords, of nobody
 constexpr std::string_view id_characters = "-._@/";
 
 std::string folded(std::string_view text) {
@@ -53,6 +55,7 @@ class Eraser {
     if (auto done = each_record([&](const Record& record) { rewrite(record); }); !done)
       return std::unexpected(done.error());
     if (auto done = rewrite_state(); !done) return std::unexpected(done.error());
+    if (auto done = drop_notices(); !done) return std::unexpected(done.error());
     return std::move(erased_);
   }
 
@@ -127,6 +130,15 @@ class Eraser {
       return outcome.has_value();
     });
     return scanned ? outcome : scanned;
+  }
+
+  /// What waits to be sent to the person, or could not be: nobody is told it any more.
+  std::expected<void, Fault> drop_notices() {
+    return store_.scan(Family::outbox, "", "", [&](std::string_view key, std::string_view value) {
+      if (!key.starts_with(secrets_prefix) && (traces_.names(key) || traces_.names(value)))
+        erased_.batch.erase(Family::outbox, std::string(key));
+      return true;
+    });
   }
 
   const Store& store_;

@@ -116,4 +116,23 @@ std::expected<std::uint64_t, Fault> serial_at(const Store& store, std::uint64_t 
   return 0;
 }
 
+std::expected<std::shared_ptr<const PolicyState>, Fault> past_state(const Store& store,
+                                                                    std::shared_ptr<const PolicyState> present,
+                                                                    UtcMillis moment) {
+  const auto serial = serial_at(store, present->serial, moment);
+  if (!serial) return std::unexpected(serial.error());
+  if (*serial == 0) {
+    return fault(Fault::Kind::not_found, fmt::format("this school's log does not reach back to {}", to_rfc3339(moment)),
+                 "Ask about a later moment.");
+  }
+  if (*serial == present->serial) return present;
+  const auto history = history_at(store, *serial);
+  if (!history) return std::unexpected(history.error());
+  auto past = history->state();
+  if (!past) return std::unexpected(past.error());
+  past->trie_generation = present->trie_generation;
+  past->clock_floor = std::min(present->clock_floor, std::chrono::floor<std::chrono::seconds>(moment));
+  return std::make_shared<const PolicyState>(std::move(*past));
+}
+
 }  // namespace schoolgate

@@ -56,4 +56,9 @@ std::expected<History, Fault> history_at(const Store& store, std::uint64_t seria
 /// entry; 0 when the log is younger.
 std::expected<std::uint64_t, Fault> serial_at(const Store& store, std::uint64_t newest, UtcMillis moment);
 
+/// The state as it stood at `moment`; `present` is the newest. As ChangeControl::state_at() says.
+std::expected<std::shared_ptr<const PolicyState>, Fault> past_state(const Store& store,
+                                                                    std::shared_ptr<const PolicyState> present,
+                                                                    UtcMillis moment);
+
 }  // namespace schoolgate

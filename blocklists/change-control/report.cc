@@ -1,6 +1,7 @@
 #include "blocklists/change-control/report.h"
 
 #include <algorithm>
+#include <tuple>
 
 #include <fmt/format.h>
 
@@ -178,7 +179,9 @@ class Document {
   std::string counted(const std::map<std::string, std::uint64_t>& rows,
                       std::string (ReportWords::*name)(const std::string&) const) const {
     std::vector<std::pair<std::string, std::uint64_t>> sorted(rows.begin(), rows.end());
-    std::ranges::stable_sort(sorted, std::ranges::greater{}, &std::pair<std::string, std::uint64_t>::second);
+    std::ranges::sort(sorted, [](const auto& one, const auto& other) {
+      return std::tie(other.second, one.first) < std::tie(one.second, other.first);
+    });
     std::string text;
     for (const auto& [id, number] : sorted)
       text += fmt::format("{}{}: {}", text.empty() ? "" : "; ", (words_.*name)(id), number);

@@ -37,7 +37,7 @@ constexpr std::array words_of_kinds{
     Words{
         "unblock.granted", "Temporary unblocks",
         "unblocked {names} for {groups}[ from {starts}] until {until}[; topic: {topic}][; asked for by {requested_by}]"
-        "[; risk {risk} of 25]"},
+        "[; risk {risk} of 25][; {emergency_use}]"},
     Words{"unblock.ended", "Unblocks ended early",
           "ended the unblock of {names} for {groups} early: it would have lasted until {until}"},
     Words{"unblock.expired", "Unblocks ended as planned",
@@ -169,10 +169,14 @@ std::string spaced(std::string_view place) {
 }
 
 /// "120,004"
-std::string with_commas(std::string number) {
+std::string with_commas(std::string_view number) {
   constexpr std::size_t group = 3;
-  for (std::size_t at = number.size(); at > group; at -= group) number.insert(at - group, ",");
-  return number;
+  std::string grouped;
+  for (std::size_t at = 0; at < number.size(); ++at) {
+    if (at > 0 && (number.size() - at) % group == 0) grouped += ',';
+    grouped += number[at];
+  }
+  return grouped;
 }
 
 bool is_person_field(std::string_view place) {
@@ -255,6 +259,9 @@ std::string ReportWords::field(const Record& record, std::string_view place) con
                                                                                : record.subject;
   auto texts = texts_at(record.after.empty() ? record.before : record.after, place);
   if (place == "user" && !texts.empty()) return texts.front();  // a sign-in name, beside the name
+  if (place == "emergency_use")
+    return !texts.empty() && texts.front() == "yes" ? "nobody else agreed first, so it is to be reviewed"
+                                                    : std::string();
   // What the entry says already: who acts, and that it begins at once.
   if (place == "requested_by" && !texts.empty() && texts.front() == record.user) return {};
   const auto now = moment(std::chrono::floor<std::chrono::seconds>(record.time));

@@ -67,9 +67,24 @@ Checked check(const Situation& in, change::PasswordSet& c) {
 Checked check(const Situation& in, change::PersonErased& c) {
   if (auto checked = exists(in.state.people, "account", c.user); !checked) return checked;
   if (personal::is_pseudonym(c.user)) return fault(Fault::Kind::conflict, "this person was erased already");
-  if (in.state.people.at(c.user).disabled) return {};
-  return fault(Fault::Kind::conflict, fmt::format("the account \"{}\" is in use", c.user),
-               "Disable it first: nobody is erased who can still sign in.");
+  const Person& person = in.state.people.at(c.user);
+  if (!person.disabled)
+    return fault(Fault::Kind::conflict, fmt::format("the account \"{}\" is in use", c.user),
+                 "Disable it first: nobody is erased who can still sign in.");
+  // Rows that would be nobody's afterwards: secrets among them, and what the provider calls the person.
+  const bool signs_in =
+      in.state.factors.contains(c.user) || in.state.sign_in_links.contains(c.user) ||
+      std::ranges::any_of(in.state.tokens, [&](const auto& row) { return row.second.user == c.user; });
+  if (signs_in)
+    return fault(
+        Fault::Kind::conflict,
+        fmt::format("the account \"{}\" still has a second factor, a token or a link to single sign-on", c.user),
+        "Disable it once more: that removes all of them.");
+  for (const auto& [whom, addresses] : in.state.notices.addresses)
+    if (!person.mail.empty() && std::ranges::find(addresses, person.mail) != addresses.end())
+      return fault(Fault::Kind::conflict, fmt::format("notices to {} go to this person's address", whom),
+                   "Set another address for them first.");
+  return {};
 }
 
 /// Here, behind the one writer, and not where the code is compared: of two sign-ins with one code, one gets in.

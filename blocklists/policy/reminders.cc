@@ -39,7 +39,7 @@ std::vector<RequestReminder> request_reminders(const PolicyState& state, UtcSeco
   for (const auto& [id, request] : state.requests)
     for (auto& reminder : {end_of(state, request), waiting(state, request)})
       if (reminder && now < request.until) reminders.push_back(*reminder);
-  std::ranges::stable_sort(reminders, {}, [](const RequestReminder& r) { return std::tie(r.due, r.request); });
+  std::ranges::sort(reminders, {}, [](const RequestReminder& r) { return std::tie(r.due, r.request, r.kind); });
   return reminders;
 }
 

@@ -55,12 +55,22 @@ int talk(const CommandContext& context, const console::Request& request,
   return 0;
 }
 
-std::optional<std::string> read_secret(const std::string& file) {
+std::string absolute_path(const std::string& path) {
+  return std::filesystem::absolute(path).lexically_normal().string();
+}
+
+bool take_secret(const std::string& file, std::string& secret, bool is_word) {
+  if (file.empty()) return true;
   std::ifstream opened;
   if (file != "-") opened.open(file, std::ios::binary);
   std::istream& in = file == "-" ? std::cin : opened;
-  if (!in) return std::nullopt;
-  return std::string{std::istreambuf_iterator<char>(in), {}};
+  if (!in) {
+    fmt::print(stderr, "{} cannot be read\n", file);
+    return false;
+  }
+  secret.assign(std::istreambuf_iterator<char>(in), {});
+  while (is_word && !secret.empty() && (secret.back() == '\n' || secret.back() == '\r')) secret.pop_back();
+  return true;
 }
 
 int export_to(const CommandContext& context, const console::Request& request, const std::string& file,

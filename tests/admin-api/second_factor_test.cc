@@ -71,13 +71,8 @@ void set_rules(test::School& school, const Json& change) {
 
 }  // namespace
 
-TEST_CASE("SHA-1, HMAC and the codes are those of the standards") {
-  // RFC 3174 section 7.3 and the empty text; RFC 2202 section 3.
-  CHECK(to_hex(auth::sha1("")) == "da39a3ee5e6b4b0d3255bfef95601890afd80709");
-  CHECK(to_hex(auth::sha1("abc")) == "a9993e364706816aba3e25717850c26c9cd0d89d");
-  CHECK(to_hex(auth::sha1("abcdbcdecdefdefgefghfghighijhijkijkljklmklmnlmnomnopnopq")) ==
-        "84983e441c3bd26ebaae4aa1f95129e5e54670f1");
-  CHECK(to_hex(auth::sha1(std::string(1'000'000, 'a'))) == "34aa973cd4c4daa4f61eeb2bdbad27316534016f");
+TEST_CASE("HMAC and the codes are those of the standards") {
+  // RFC 2202 section 3.
   CHECK(to_hex(auth::hmac_sha1("Jefe", "what do ya want for nothing?")) == "effcdf6ae5eb2fa2d27416d5f184df9c259a7c79");
   CHECK(to_hex(auth::hmac_sha1(std::string(80, '\xaa'), "Test Using Larger Than Block-Size Key - Hash Key First")) ==
         "aa4ae5e15272d00e95705637ce8a3b55ed402112");

@@ -1,6 +1,7 @@
 // Single sign-on at the API: its settings, whose account is whose, and the browser's way to the provider and back.
 #include <set>
 
+#include "admin-api/auth/totp.h"
 #include "admin-api/routes/identify.h"
 #include "admin-api/server.h"
 #include "tests/admin-api/oidc/provider/provider.h"
@@ -78,6 +79,46 @@ TEST_CASE("signing in with the school's account: away with a cookie, back with a
   http::Request who = school.request("", "GET", "/api/v1/session");
   who.headers["Cookie"] = session.substr(0, session.find(';'));
   CHECK(school.send(who).json["user"] == "teacher");
+}
+
+TEST_CASE("whoever has a second factor shows it after single sign-on, before anything else") {
+  Connected school;
+  REQUIRE(school.set().status == 200);
+  const std::string key = "GEZDGNBVGY3TQOJQGEZDGNBVGY3TQOJQ";
+  const Actor owner{"teacher", Role::teacher, Actor::Via::web, {}};
+  REQUIRE(school.changes->commit({owner, "", change::FactorEnrolled{{"teacher", {}, key, {}, 0}}}));
+  const auto response = school.router->handle(school.back());
+  std::string cookie;
+  for (const auto& [name, value] : response.headers)
+    if (name == "Set-Cookie" && value.starts_with("__Host-schoolgate=")) cookie = value.substr(0, value.find(';'));
+  std::string csrf;
+  const auto ask = [&](const std::string& method, const std::string& path, const Json& body = nullptr) {
+    auto request = school.request("", method, path, body);
+    request.headers["Cookie"] = cookie;
+    request.headers["X-CSRF-Token"] = csrf;
+    return school.send(request);
+  };
+  const auto who = ask("GET", "/api/v1/session");
+  csrf = who.json["csrf_token"].get<std::string>();
+  CHECK(who.json["may_only"] == "enter_code");
+  for (const auto& [method, path] : {std::pair{"GET", "/api/v1/unblocks"},
+                                     {"POST", "/api/v1/session/factor"},
+                                     {"DELETE", "/api/v1/session/factor"},
+                                     {"POST", "/api/v1/people/teacher/password"}}) {
+    const auto refused = ask(method, path, std::string(method) == "GET" ? Json(nullptr) : Json::object());
+    CHECK(refused.status == 403);
+    CHECK(refused.type() == "/problems/second-factor-needed");
+  }
+  const auto seconds = std::chrono::floor<std::chrono::seconds>(school.now).time_since_epoch();
+  const auto step = static_cast<std::uint64_t>(seconds / auth::totp_step);
+  const std::string code = auth::hotp(*auth::from_base32(key), step);
+  CHECK(ask("POST", "/api/v1/session/code", {{"totp", auth::hotp(*auth::from_base32(key), step + 100)}}).status == 401);
+  CHECK_FALSE(ask("POST", "/api/v1/session/code", {{"totp", code}}).json.contains("may_only"));
+  CHECK(ask("GET", "/api/v1/unblocks").status == 200);
+  CHECK(ask("POST", "/api/v1/session/code", {{"totp", code}}).status == 409);  // nothing is owed any more
+  const auto record = school.changes->records(school.changes->state()->serial - 1, 1).at(0);
+  CHECK(record.kind == "person.signed_in");
+  CHECK(record.after == R"({"by":"single sign-on","second_factor":"code"})");
 }
 
 TEST_CASE("whoever may not come in reads the same, whatever the reason, and nothing of what was sent") {

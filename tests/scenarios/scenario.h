@@ -5,7 +5,7 @@
 #include <string>
 #include <vector>
 
-#include "tests/scenarios/world.h"
+#include "tests/world/world.h"
 
 namespace schoolgate::test {
 

@@ -92,7 +92,8 @@ def a_notice_arrives_by_mail():
             add_person(a, "lead", "safeguarding_lead")
             add_person(a, "head", "leadership")
             unblock(a, "Zoë's topic\nBcc: everybody@evil.example\n\nDear all")
-            lab.wait_for("the mail", lambda: len(server.messages) == 2)
+            lab.wait_for("the mail, and its review's", lambda: len(server.messages) == 3)
+            assert subjects(server)[2].startswith("To be reviewed by"), subjects(server)
             sender, recipient, octets = server.messages[1]
             message = parsed(server)[1]
             assert (sender, recipient) == ("schoolgate@school.example", "lead@school.example")
@@ -105,10 +106,10 @@ def a_notice_arrives_by_mail():
             body = message.get_content()
             assert "casino.example" in body and "Reason: probability" in body and "Topic: Zoë's topic Bcc: everybody" in body, body
             a.cli("mail", "checkpoint")
-            lab.wait_for("the checkpoint", lambda: len(server.messages) == 3)
-            assert server.messages[2][1] == "chair@governors.example"
+            lab.wait_for("the checkpoint", lambda: len(server.messages) == 4)
+            assert server.messages[3][1] == "chair@governors.example"
             note = a.console("GET", "/changes/checkpoint")["note"]
-            assert note.splitlines()[2] in parsed(server)[2].get_content(), "the root of the log"
+            assert note.splitlines()[2] in parsed(server)[3].get_content(), "the root of the log"
             lab.wait_for("the outbox is empty", lambda: outbox(a) == {"waiting": [], "failed": [], "left_out": 0})
             nothing_is_told(a, PASSWORD, base64.b64encode(f"\0{USER}\0{PASSWORD}".encode()).decode())
         finally:
@@ -145,7 +146,7 @@ def a_server_that_is_down_or_hangs():
         server = MailServer(certificate, user=USER, password=PASSWORD)
         port = server.port
         set_mail(a, server, *sign_in(a, authority))
-        add_person(a, "lead", "safeguarding_lead")
+        add_person(a, "deputy", "network_manager")
         try:
             # While it hangs, changes are made and answered.
             server.hold()
@@ -171,7 +172,7 @@ def a_server_that_is_down_or_hangs():
             assert [subject.split(": ")[1] for subject in subjects(server)] == ["one", "two", "three"], subjects(server)
             lab.wait_for("the outbox is empty", lambda: not outbox(a)["waiting"])
             # A recipient that is refused holds up nobody else.
-            add_person(a, "nobody", "safeguarding_lead")
+            add_person(a, "nobody", "network_manager")
             unblock(a, "four")
             lab.wait_for("the fourth", lambda: len(server.messages) == 4)
             lab.wait_for("the refusal", lambda: "550 5.1.1" in str(outbox(a)["waiting"]))

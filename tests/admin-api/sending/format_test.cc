@@ -123,7 +123,7 @@ TEST_CASE("a webhook is told kinds, roles and numbers, and people only when the 
   CHECK(body["kind"] == "unblock.granted");
   CHECK(body["serial"] == granted.serial);
   CHECK(body["subject"] == granted.id);
-  CHECK(body["summary"] == "A temporary unblock was granted, by a teacher");
+  CHECK(body["summary"] == "A temporary unblock was granted, by a network manager");
   CHECK(body["checkpoint"] == office.changes->checkpoint().note);
   CHECK_FALSE(office.world.posts[0].body.contains("Jo's"));
   CHECK_FALSE(office.world.posts[0].body.contains("j.smith"));

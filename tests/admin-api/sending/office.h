@@ -35,15 +35,15 @@ class Office {
     auto opened = ChangeControl::open(store, options);
     REQUIRE(opened);
     changes = std::move(*opened);
-    const auto add = [&](const char* user, const char* name, Role role) {
-      Person person{user, name, role, some_hash, false, false};
-      person.mail = std::string(user) + "@school.example";
-      commit(console(), change::PersonAdded{person});
-    };
     add("it", "Head of IT", Role::network_manager);
-    add("d.lead", "Dee Lead", Role::safeguarding_lead);
+    add("b.deputy", "Bea Deputy", Role::network_manager);  // nobody yet whose agreement an unblock would need
     add("j.smith", "Jo Smith", Role::teacher);
     open();
+  }
+  void add(const char* user, const char* name, Role role) {
+    Person person{user, name, role, some_hash, false, false};
+    person.mail = std::string(user) + "@school.example";
+    commit(console(), change::PersonAdded{person});
   }
   /// As after a restart.
   void open() {
@@ -78,10 +78,11 @@ class Office {
     Unblock made;
     made.names = {"example.org"};
     made.topic = topic;
+    made.requested_by = teacher().user;
     made.groups = {"pupils"};
     made.starts = std::chrono::floor<std::chrono::seconds>(now);
     made.until = made.starts + lasts;
-    return commit(teacher(), change::UnblockGranted{made});
+    return commit(manager(), change::UnblockGranted{made});
   }
   /// Time passes; the sender turns every minute of it.
   void pass(std::chrono::minutes time) {

@@ -22,18 +22,32 @@ TEST_CASE("an unblock is told to those who answer for it, and not to whoever gra
   office.set_mail();
   office.unblock();
   office.sender->turn();
-  CHECK(office.recipients() == std::vector<std::string>{"d.lead@school.example", "it@school.example"});
+  CHECK(office.recipients() == std::vector<std::string>{"b.deputy@school.example", "j.smith@school.example"});
   const auto& letter = office.world.letters.front();
   CHECK(letter.secrets.password == "open-sesame");
   CHECK(letter.from == "schoolgate@school.example");
   CHECK(header(letter.message, "Subject") == "Unblocked until Monday 23 November 2026, 10:00: Year 9 history");
-  CHECK(letter.message.contains("Jo Smith (j.smith) unblocked sites"));
+  CHECK(letter.message.contains("Head of IT (it) unblocked sites"));
   CHECK(letter.message.contains("Sites: example.org"));
   CHECK(letter.message.contains("Reason: a good reason"));
   CHECK(letter.message.contains("change-control log"));
   office.sender->turn();
   CHECK(office.world.letters.size() == 2);
   CHECK(office.sender->counts().waiting == 0);
+}
+
+TEST_CASE("what one person unblocked alone is told to the safeguarding lead, and looked at by another manager") {
+  Office office;
+  office.add("d.lead", "Dee Lead", Role::safeguarding_lead);
+  office.set_mail();
+  office.unblock();
+  office.sender->turn();
+  std::multiset<std::string> told;
+  for (const auto& letter : office.world.letters)
+    told.insert(letter.to + (letter.message.contains("To be reviewed") ? " reviews" : " reads"));
+  CHECK(told == std::multiset<std::string>{"b.deputy@school.example reads", "b.deputy@school.example reviews",
+                                           "d.lead@school.example reads", "d.lead@school.example reviews",
+                                           "j.smith@school.example reads"});
 }
 
 TEST_CASE(
@@ -113,12 +127,12 @@ TEST_CASE("one recipient that is refused does not hold up the others, and keeps 
   office.set_mail();
   bool known = false;
   office.world.mail_server = [&](const sending::Letter& letter) {
-    return known || !letter.to.starts_with("d.lead") ? FakeTransport::taken() : FakeTransport::unknown_address();
+    return known || !letter.to.starts_with("b.deputy") ? FakeTransport::taken() : FakeTransport::unknown_address();
   };
   office.unblock("first");
   office.unblock("second");
   office.pass(2min);
-  CHECK(office.recipients() == std::vector<std::string>{"it@school.example", "it@school.example"});
+  CHECK(office.recipients() == std::vector<std::string>{"j.smith@school.example", "j.smith@school.example"});
   known = true;
   office.pass(10min);
   REQUIRE(office.world.letters.size() == 4);
@@ -233,12 +247,12 @@ TEST_CASE("whoever left is told nothing any more, and a new address is used at o
   office.world.mail_server = [](const auto&) { return FakeTransport::down(); };
   office.unblock();
   office.sender->turn();
-  Person lead = office.changes->state()->people.at("d.lead");
-  lead.disabled = true;
-  office.commit(console(), change::PersonChanged{lead});
-  Person it = office.changes->state()->people.at("it");
-  it.mail = "new@school.example";
-  office.commit(console(), change::PersonChanged{it});
+  Person deputy = office.changes->state()->people.at("b.deputy");
+  deputy.disabled = true;
+  office.commit(console(), change::PersonChanged{deputy});
+  Person jo = office.changes->state()->people.at("j.smith");
+  jo.mail = "new@school.example";
+  office.commit(console(), change::PersonChanged{jo});
   office.world.mail_server = {};
   office.pass(5min);
   CHECK(office.recipients() == std::vector<std::string>{"new@school.example"});
@@ -299,10 +313,10 @@ TEST_CASE("while the clock is not trusted nothing is sent that comes with time, 
   office.pass(5min);
   CHECK(office.world.letters.empty());  // the network may tell the time soon
   office.pass(10min);
-  REQUIRE(office.recipients() == std::vector<std::string>{"it@school.example"});
+  REQUIRE(office.recipients() == std::vector<std::string>{"b.deputy@school.example", "it@school.example"});
   CHECK(office.world.letters[0].message.contains("clock"));
   office.pass(60min);
-  CHECK(office.world.letters.size() == 1);
+  CHECK(office.world.letters.size() == 2);
 }
 
 TEST_CASE("what waited in a backup is not sent after it was restored") {
@@ -314,7 +328,7 @@ TEST_CASE("what waited in a backup is not sent after it was restored") {
   office.commit(console(), change::Restored{"backup"});
   office.world.mail_server = {};
   office.pass(5min);
-  REQUIRE(office.world.letters.size() == 2);
+  REQUIRE(office.world.letters.size() == 3);  // both managers, and the chair
   for (const auto& letter : office.world.letters) CHECK(letter.message.contains("went back to a backup"));
 }
 

@@ -13,7 +13,6 @@ using namespace schoolgate::test;
 
 namespace {
 
-constexpr const char* by_name = "Jo Smith";
 constexpr const char* by_user = "j.smith";
 
 Person person_of(const ChangeControl& changes, const std::string& user, bool disabled) {
@@ -113,6 +112,40 @@ TEST_CASE("an erasure must be of somebody disabled, on record without the name, 
         Change{change::PersonAdded{{"erased-99", "Jo", Role::teacher, some_hash, false, false}}}})
     CHECK(box.refused(manager(), change).kind == Fault::Kind::forbidden);
   box.commit(manager(), change::PersonAdded{{by_user, "Another Smith", Role::teacher, some_hash, false, false}});
+  CHECK(verdict(box.store, *box.changes).empty());
+}
+
+TEST_CASE("nobody is erased of whom something to sign in with is left, or whom notices are sent to for the school") {
+  Box box;
+  box.add_people();
+  box.commit(manager(), change::SignInLinkSet{{by_user, "jo@school.example", "", ""}});
+  box.commit(teacher(), change::FactorEnrolled{{by_user, {}, "GEZDGNBVGY3TQOJQGEZDGNBVGY3TQOJQ", {}, 0}}, "");
+  Person person = person_of(*box.changes, by_user, true);
+  person.mail = "jo@school.example";
+  box.commit(manager(), change::PersonChanged{person});
+  NoticeSettings notices;
+  notices.addresses["chair"] = {person.mail};
+  box.commit(manager(), change::NoticesSet{notices});
+  const auto erase = [&] { return box.refused(manager(), change::PersonErased{by_user}); };
+  CHECK(erase().what.contains("second factor"));
+  box.commit(manager(), change::FactorRemoved{by_user});
+  CHECK(erase().what.contains("link to single sign-on"));
+  box.commit(manager(), change::SignInLinkRemoved{by_user});
+  CHECK(erase().what.contains("notices to chair"));
+  box.commit(manager(), change::NoticesSet{{}});
+  Store::Batch waiting;
+  waiting.put(Family::outbox, "queue/1", R"({"to":"person:j.smith"})");
+  waiting.put(Family::outbox, "queue/2", R"({"to":"person:head.of.it"})");
+  waiting.put(Family::outbox, "left_out/person:j.smith", "3");
+  waiting.put(Family::outbox, "secret/mail", "j.smith");
+  REQUIRE(box.store.write(waiting, Store::Durability::synchronous));
+  box.commit(manager(), change::PersonErased{by_user});
+  const auto& left = box.store.rows(Family::outbox);
+  CHECK(left.size() == 2);
+  CHECK(left.contains("queue/2"));
+  CHECK(left.contains("secret/mail"));
+  for (const auto& record : box.changes->records(0, 100))
+    CHECK_FALSE((record.personal + record.after + record.before).contains("jo@school"));
   CHECK(verdict(box.store, *box.changes).empty());
 }
 

@@ -52,7 +52,7 @@ std::string edited(const std::string& good, const std::string& other, Chance& ch
   const auto at = chance.below(text.size());
   switch (chance.below(6)) {
     case 0:
-      text[at] = static_cast<char>(text[at] ^ (1U << chance.below(8)));
+      text[at] = static_cast<char>(static_cast<unsigned char>(text[at]) ^ (1U << chance.below(8)));
       break;
     case 1:
       text.erase(at, 1 + chance.below(400));
@@ -130,7 +130,7 @@ TEST_CASE("a thousand random edits of the store are all caught, and the entry is
     const auto how = chance.below(4);
     if (how == 0) {
       auto& octet = row->second[chance.below(row->second.size())];
-      octet = static_cast<char>(octet ^ (1U << chance.below(8)));
+      octet = static_cast<char>(static_cast<unsigned char>(octet) ^ (1U << chance.below(8)));
     } else if (how == 1) {
       rows.erase(row);
     } else if (how == 2) {

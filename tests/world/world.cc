@@ -1,37 +1,21 @@
-#include "tests/scenarios/world.h"
+#include "tests/world/world.h"
 
 #include <algorithm>
 #include <stdexcept>
-#include <tuple>
 
-#include "blocklists/lists/compile/compile.h"
 #include "blocklists/lists/import/parser.h"
 #include "blocklists/policy/snapshot.h"
 #include "resolver/wire/message.h"
+#include "tests/blocklists/compile/entries.h"
 
 namespace schoolgate::test {
-
 namespace {
-
-class EntryVector final : public EntryStream {
- public:
-  explicit EntryVector(std::vector<Entry> entries) : entries_(std::move(entries)) {}
-  std::expected<bool, Fault> next(Entry& entry) override {
-    if (at_ == entries_.size()) return false;
-    entry = entries_[at_++];
-    return true;
-  }
-
- private:
-  std::vector<Entry> entries_;
-  std::size_t at_ = 0;
-};
 
 std::vector<Entry> entries_of(const std::vector<std::string>& names) {
   std::vector<Entry> entries;
   for (const std::string& name : names)
     entries.push_back({to_key(Name::from_text(name).value()), Scope::subtree, Effect::block});
-  std::ranges::sort(entries, {}, &Entry::key);
+  sort_entries(entries);
   return entries;
 }
 
@@ -54,7 +38,7 @@ std::vector<Entry> rules_of(const std::vector<std::string>& lines) {
   const auto parser = make_rpz_parser();
   ZoneRules sink;
   for (const std::string& line : lines) parser->parse(line, sink);
-  std::ranges::sort(sink.rules, {}, [](const Entry& rule) { return std::tie(rule.key, rule.scope, rule.effect); });
+  sort_entries(sink.rules);
   return sink.rules;
 }
 
@@ -63,10 +47,10 @@ std::shared_ptr<const CompiledLists> compiled(const std::map<std::string, std::v
   std::vector<CompileInput> inputs;
   for (const auto& [category, names] : lists)
     inputs.push_back({{"list-" + category, "List", category, 1},
-                      [&names = names] { return std::make_unique<EntryVector>(entries_of(names)); }});
+                      [&names = names] { return std::make_unique<VectorStream>(entries_of(names)); }});
   for (const auto& [id, zone] : zones)
     inputs.push_back({{id, "Zone " + id, zone.category, 1},
-                      [&zone = zone] { return std::make_unique<EntryVector>(rules_of(zone.lines)); }});
+                      [&zone = zone] { return std::make_unique<VectorStream>(rules_of(zone.lines)); }});
   auto made = compile(inputs, 1);
   if (!made) throw std::runtime_error(made.error().what);
   return std::make_shared<const CompiledLists>(std::move(*made));
