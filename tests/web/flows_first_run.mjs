@@ -47,7 +47,7 @@ export async function a_new_appliance_is_set_up_from_its_code_to_its_first_answe
   await page.getByRole('listitem').filter({ hasText: 'Name the school' }).getByText('Done').waitFor();
   await page.getByRole('link', { name: 'Choose a policy to begin with' }).click();
   await settled(page);
-  await page.getByRole('radio').first().check();
+  await page.getByLabel('Secondary school').check();
   await button(page, 'See what this changes').click();
   await page.getByRole('heading', { name: 'What this would change' }).waitFor();
   await button(page, 'Bring it in').click();

@@ -46,6 +46,7 @@ def new_appliance(beside: lab.Appliance):
 def main(words: list[str]) -> int:
     with lab.laboratory(ZONES) as a, new_appliance(a) as fresh:
         lists(a)
+        lists(fresh)
         first = a.first_password()
         school.build(a.console)
         school.choose_passwords(a)

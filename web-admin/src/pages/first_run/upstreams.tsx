@@ -31,7 +31,8 @@ export function UpstreamsStep(props: StepProps) {
   const form = useForm({ servers: props.of.settings.upstreams.join('\n') });
   const [rows, setRows] = useState<{ of: string; checks: UpstreamCheck[] } | null>(null);
   const [done, setDone] = useState<number | null>(null);
-  const tested = rows !== null && rows.of === form.values.servers;
+  // Servers of which none answers would leave the school without the internet.
+  const tested = rows !== null && rows.of === form.values.servers && rows.checks.some((check) => check.answered);
   const test = () =>
     form.submit(async (values) => {
       const { data } = await api.post('/api/v1/settings/test-upstreams', { servers: linesOf(values.servers) });
