@@ -9,6 +9,7 @@
 #include <memory>
 #include <string>
 
+#include "admin-api/block-page/block_page.h"
 #include "admin-api/block-page/rate.h"
 #include "admin-api/block-page/visit.h"
 #include "admin-api/http/manners.h"

@@ -182,6 +182,7 @@ TEST_CASE("the document tells what was sent from the block page, and what came o
       change::SiteReportAdded{{"", SiteReportKind::wrong, "maths.example", "for homework", "10.1.0.7", "pupils", {}}},
       "");
   box.commit(manager(), change::SiteReportClosed{sent.id}, "the list was wrong about it");
+  box.commit(manager(), change::RuleAdded{{"", RuleAction::allow, "maths.example", {}}});
   box.commit(manager(), change::BlockedNameReviewed{{"maths.example", BlockedNameOutcome::allowed, {}}},
              "for homework");
   const std::string text = document(box);
