@@ -7,6 +7,7 @@
 #include <fmt/format.h>
 #include <spdlog/spdlog.h>
 
+#include "admin-api/block-page/own_host.h"
 #include "admin-api/http/self_signed.h"
 #include "admin-api/http/server.h"
 #include "admin-api/routes/nouns.h"
@@ -33,10 +34,11 @@ class AdminServerImpl final : public AdminServer {
       : config_(std::move(config)),
         clock_(std::move(clock)),
         sign_in_(clock_, changes),
+        setup_code_(clock_),
         single_sign_on_(clock_, store, changes, sign_in_,
                         auth::oidc::over_https(config_.proxy, [this] { return stopping_.load(); })),
-        context_{clock_,   changes,           policy,         lists, with_problem(std::move(sight)),
-                 sign_in_, config_.state_dir, single_sign_on_},
+        context_{clock_,   changes,           policy,          lists,      with_problem(std::move(sight)),
+                 sign_in_, config_.state_dir, single_sign_on_, setup_code_},
         router_(context_),
         events_(EventHub::start({changes, lists, context_.sight.activity})) {
     context_.events = events_.get();
@@ -52,6 +54,7 @@ class AdminServerImpl final : public AdminServer {
     if (!server) return std::unexpected(server.error());
     server_ = std::move(*server);
     listen();
+    tell_setup_code();
     return {};
   }
 
@@ -71,6 +74,21 @@ class AdminServerImpl final : public AdminServer {
   }
 
  private:
+  /// In the journal and on the console of the machine, which nobody else on the network reads.
+  void tell_setup_code() {
+    if (!context_.changes.state()->people.empty()) return;
+    spdlog::warn("this appliance is not set up yet: open https://{}:{}/ and give the set-up code {}", own_address(),
+                 server_->port(), setup_code_.renew());
+  }
+  /// As it stands in an address; of several, any.
+  std::string own_address() const {
+    auto address = Address::parse(config_.listen_address);
+    const bool everywhere = config_.listen_address == "0.0.0.0" || config_.listen_address == "::";
+    if (everywhere && context_.sight.addresses)
+      if (const auto own = context_.sight.addresses(); !own.empty()) address = own.front();
+    if (!address) return config_.listen_address;
+    return address->is_ipv4() ? address->to_text() : fmt::format("[{}]", address->to_text());
+  }
   Sight with_problem(Sight sight) {
     sight.notes = [this, others = std::move(sight.notes)] {
       auto notes = others();
@@ -81,6 +99,11 @@ class AdminServerImpl final : public AdminServer {
     return sight;
   }
   http::Response answer(const http::Request& request) {
+    const auto now = std::chrono::floor<std::chrono::seconds>(clock_());
+    const auto own = context_.sight.addresses ? context_.sight.addresses() : std::vector<Address>{};
+    const auto devices = context_.sight.devices ? context_.sight.devices() : nullptr;
+    if (auto blocked = block_page::instead_of_admin(request, *context_.policy.current(), devices.get(), own, now))
+      return std::move(*blocked);
     auto page = routes::page(request);
     return page ? std::move(*page) : router_.handle(request);
   }
@@ -111,6 +134,7 @@ class AdminServerImpl final : public AdminServer {
   std::mutex mutex_;  // guards problem_
   std::string problem_;
   auth::SignIn sign_in_;
+  auth::SetupCode setup_code_;
   auth::oidc::Desk single_sign_on_;
   routes::Context context_;
   routes::Router router_;

@@ -3,6 +3,7 @@
 // Thread rules: the server's functions on one thread; those in Sight are called from its own threads.
 #pragma once
 
+#include <chrono>
 #include <cstdint>
 #include <expected>
 #include <functional>
@@ -40,6 +41,17 @@ struct Attempt {
   UtcSeconds last{};
 };
 
+/// How an upstream server answered one question.
+struct UpstreamCheck {
+  /// What came with the answer for a zone that is signed (RFC 4035).
+  enum class Signatures : std::uint8_t { validated, passed_on, none };
+  std::string server;  // as the configuration writes it, with its port
+  bool answered = false;
+  std::chrono::milliseconds took{};
+  Signatures signatures = Signatures::none;
+  std::string problem;  // why it did not answer
+};
+
 /// What the admin API can see of the rest of the appliance, handed in by the composition root.
 struct Sight {
   /// Reasons why DNS is not healthy; empty when it answers.
@@ -58,6 +70,16 @@ struct Sight {
   std::function<std::vector<Attempt>()> attempts;
   /// What was asked for on the device of a request's newest trial; may be empty: then nobody watches.
   std::function<TrialLog::Report(const std::string& request)> trial;
+  /// The upstream servers in force, as the configuration writes them; may be empty: then nothing is known of them.
+  std::function<std::vector<std::string>()> upstreams;
+  /// What is wrong with such a list; may be empty: then any is taken.
+  std::function<std::expected<void, Fault>(const std::vector<std::string>&)> check_upstreams;
+  /// Asks each of them for a name, all at a time; waits for five seconds at most. May be empty: then nobody can ask.
+  std::function<std::expected<std::vector<UpstreamCheck>, Fault>(const std::vector<std::string>&,
+                                                                 const Name& asked_for)>
+      test_upstreams;
+  /// At which addresses the school's devices reach the appliance's DNS; may be empty: then nobody knows.
+  std::function<std::vector<Address>()> addresses;
   SealedKeeper* sealed = nullptr;          // outlives the server
   sending::Sender* sender = nullptr;       // likewise
   const Activity* activity = nullptr;      // likewise; none: nothing is known of what was asked

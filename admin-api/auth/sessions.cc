@@ -58,9 +58,10 @@ std::optional<Session> Sessions::find(std::string_view token) {
 
 bool Sessions::alive(const Key& key) {
   const auto now = clock_();
+  const auto limits = limits_();
   const std::lock_guard lock(mutex_);
   const auto found = sessions_.find(key);
-  return found != sessions_.end() && !ended(found->second, now);
+  return found != sessions_.end() && !ended(found->second, now, limits);
 }
 
 void Sessions::code_given(std::string_view token) {

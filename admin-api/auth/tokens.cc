@@ -31,11 +31,14 @@ const ApiToken* find_token(const PolicyState& state, std::string_view text, UtcS
   const std::string hash = secret_hash(text);
   const auto found =
       std::ranges::find_if(state.tokens, [&](const auto& row) { return same_secret(row.second.hash, hash); });
-  if (found == state.tokens.end()) return nullptr;
+  return found != state.tokens.end() && in_force(state, found->second, now) ? &found->second : nullptr;
+}
+
+bool in_force(const PolicyState& state, const ApiToken& token, UtcSeconds now) {
   // A clock that went back must not lengthen a token's life.
-  if (found->second.until <= std::max(now, state.clock_floor)) return nullptr;
-  const auto owner = state.people.find(found->second.user);
-  return owner == state.people.end() || owner->second.disabled ? nullptr : &found->second;
+  if (token.until <= std::max(now, state.clock_floor)) return false;
+  const auto owner = state.people.find(token.user);
+  return owner != state.people.end() && !owner->second.disabled;
 }
 
 void TokenUse::used(const std::string& id, UtcSeconds when) {

@@ -16,6 +16,8 @@ namespace schoolgate::auth {
 std::string new_api_token();
 /// The token that is in force and has this text; nullptr when there is none. An account that is disabled has none.
 const ApiToken* find_token(const PolicyState& state, std::string_view text, UtcSeconds now);
+/// Whether it may be used now: its time is not over, and its owner's account is in use.
+bool in_force(const PolicyState& state, const ApiToken& token, UtcSeconds now);
 /// Of "Bearer sgt_..."; empty when the header is something else.
 std::string_view bearer_token(std::string_view authorization);
 

@@ -20,9 +20,9 @@ constexpr http::Patience patience{.idle = std::chrono::milliseconds(5000), .repl
 class BlockPageImpl final : public BlockPage {
  public:
   BlockPageImpl(BlockPageConfig config, Clock clock, ChangeControl& changes, PolicyHub& policy,
-                std::function<std::shared_ptr<const DeviceDirectory>()> devices)
+                std::function<std::shared_ptr<const DeviceDirectory>()> devices, WebAdmin admin)
       : config_(std::move(config)),
-        visitors_(std::move(clock), changes, policy, std::move(devices)),
+        visitors_(std::move(clock), changes, policy, std::move(devices), std::move(admin)),
         plain_ports_(config_.listen.size()),
         tls_ports_(config_.tls_listen.size()) {
     auto server = http::Server::start(
@@ -105,8 +105,10 @@ class BlockPageImpl final : public BlockPage {
 
 std::unique_ptr<BlockPage> BlockPage::start(BlockPageConfig config, Clock clock, ChangeControl& changes,
                                             PolicyHub& policy,
-                                            std::function<std::shared_ptr<const DeviceDirectory>()> devices) {
-  return std::make_unique<BlockPageImpl>(std::move(config), std::move(clock), changes, policy, std::move(devices));
+                                            std::function<std::shared_ptr<const DeviceDirectory>()> devices,
+                                            WebAdmin admin) {
+  return std::make_unique<BlockPageImpl>(std::move(config), std::move(clock), changes, policy, std::move(devices),
+                                         std::move(admin));
 }
 
 }  // namespace schoolgate

@@ -25,12 +25,20 @@ struct BlockPageConfig {
   std::string certificate, key;            // PEM files, for tls_listen
 };
 
+/// Where whoever types the appliance's own name or address is sent to; nothing set: nowhere.
+struct WebAdmin {
+  std::function<std::vector<Address>()> addresses;  // at which the school's devices reach the appliance
+  std::string listens_at;                           // numeric
+  std::uint16_t port = 0;
+};
+
 class BlockPage {
  public:
   /// Serves wherever it can at once; the rest is tried again by tick(), and told by problem().
   static std::unique_ptr<BlockPage> start(BlockPageConfig config, Clock clock, ChangeControl& changes,
                                           PolicyHub& policy,
-                                          std::function<std::shared_ptr<const DeviceDirectory>()> devices);
+                                          std::function<std::shared_ptr<const DeviceDirectory>()> devices,
+                                          WebAdmin admin = {});
   virtual ~BlockPage() = default;  // stops
   /// Of `listen`, then of `tls_listen`, in their order; 0 where it is not served yet.
   virtual std::vector<std::uint16_t> ports() const = 0;

@@ -62,6 +62,7 @@ Visit look_at(const Snapshot& snapshot, const DeviceDirectory* directory, std::s
   }
   constexpr std::uint16_t type_a = 1;
   const Decision decision = decide(snapshot, client, *visit.site, type_a, now);
+  visit.blocked = decision.verdict == Verdict::block;
   if (decision.tier == Tier::sealed) {
     view.title = words::sealed_title;
     view.text = fill(words::sealed_text, settings.school);

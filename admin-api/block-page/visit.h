@@ -14,6 +14,7 @@ namespace schoolgate::block_page {
 
 struct Visit {
   std::optional<Name> site;  // nothing: an address, or no name at all
+  bool blocked = false;      // for this device, now
   bool may_report = false;   // there is something to say of it, and it may be written down
   std::string device;        // id of a device that the school knows, else its address
   std::string group;         // id

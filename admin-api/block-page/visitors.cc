@@ -7,6 +7,8 @@
 #include <spdlog/spdlog.h>
 
 #include "admin-api/block-page/form.h"
+#include "admin-api/block-page/own_host.h"
+#include "admin-api/block-page/reply.h"
 #include "admin-api/block-page/words.h"
 #include "blocklists/change-control/text.h"
 
@@ -17,17 +19,15 @@ namespace {
 constexpr std::size_t max_foreign_target = http::max_line_octets - 100;  // with the method and the version
 constexpr std::size_t max_foreign_body = 16 * http::kib;
 constexpr std::size_t page_workers = 2;  // a page is made in a tenth of a millisecond, and the admin API has its own
-constexpr int blocked_status = 403;
 
-constexpr std::array<std::pair<std::string_view, ReportKind>, 3> kinds{
-    {{"needed", ReportKind::needed}, {"unsuitable", ReportKind::unsuitable}, {"wrong", ReportKind::wrong}}};
+constexpr std::array<std::pair<std::string_view, SiteReportKind>, 3> kinds{
+    {{"needed", SiteReportKind::needed}, {"unsuitable", SiteReportKind::unsuitable}, {"wrong", SiteReportKind::wrong}}};
 
-http::Response page(const View& view, int status = blocked_status) {
+http::Response redirect(std::string address) {
   http::Response response;
-  response.status = status;
-  response.type = "text/html; charset=utf-8";
-  response.body = render(view);
-  response.headers.emplace_back("Content-Security-Policy", content_security_policy());
+  response.status = 302;  // not for ever: the next visitor may mean a site that has this address then
+  response.type = "text/plain";
+  response.headers.emplace_back("Location", std::move(address));
   return response;
 }
 
@@ -36,7 +36,7 @@ http::Response failed(View view, std::string text, int status) {
   view.text = std::move(text);
   view.reason.clear();
   view.token.clear();
-  return page(view, status);
+  return to_response(view, status);
 }
 
 bool from_another_site(const http::Request& request) {
@@ -68,13 +68,21 @@ http::Response Visitors::answer(const http::Request& request) {
   }
   const auto snapshot = policy_.current();
   const auto devices = devices_ ? devices_() : nullptr;
+  if (auto address = admin_for(request, *snapshot->state); !address.empty()) return redirect(std::move(address));
   const auto client = Address::parse(request.peer.address).value_or(Address{});
   Visit visit = look_at(*snapshot, devices.get(), request.header("Host"), client,
                         std::chrono::floor<std::chrono::seconds>(clock_()));
   if (request.method == "POST" && request.path == report_path && visit.may_report)
     return take_report(request, std::move(visit), client);
   if (visit.may_report) visit.view.token = token(client, *visit.site, hour());
-  return page(visit.view);
+  return to_response(visit.view);
+}
+
+std::string Visitors::admin_for(const http::Request& request, const PolicyState& state) const {
+  if (request.method != "GET" || !admin_.addresses) return {};
+  const auto host = request.header("Host");
+  const auto own = admin_.addresses();
+  return is_own_host(host, state, own) ? admin_address(host, admin_.listens_at, admin_.port) : std::string();
 }
 
 http::Response Visitors::take_report(const http::Request& request, Visit visit, const Address& client) {
@@ -83,7 +91,7 @@ http::Response Visitors::take_report(const http::Request& request, Visit visit, 
     const auto found = form.find(name);
     return found == form.end() ? std::string() : found->second;
   };
-  const auto kind = std::ranges::find(kinds, field("kind"), &std::pair<std::string_view, ReportKind>::first);
+  const auto kind = std::ranges::find(kinds, field("kind"), &std::pair<std::string_view, SiteReportKind>::first);
   if (from_another_site(request) || kind == kinds.end() || !is_token(field("token"), client, *visit.site))
     return failed(visit.view, std::string(words::outdated_text), 400);
   const std::string text = clean_text(field("text"));
@@ -92,7 +100,7 @@ http::Response Visitors::take_report(const http::Request& request, Visit visit, 
   if (!rate_.take(client, std::chrono::steady_clock::now()))
     return failed(visit.view, std::string(words::too_many_text), 429);
 
-  Report report;
+  SiteReport report;
   report.kind = kind->second;
   report.name = visit.site->to_text();
   report.text = text;
@@ -100,15 +108,15 @@ http::Response Visitors::take_report(const http::Request& request, Visit visit, 
   report.group = visit.group;
   const auto added = changes_.commit({{"schoolgate", Role::network_manager, Actor::Via::system, request.peer.address},
                                       "sent from the block page",
-                                      change::ReportAdded{report}});
+                                      change::SiteReportAdded{report}});
   View view = visit.view;
   view.title = words::thanks_title;
   view.text = words::thanks_text;
   view.reason.clear();
-  if (added) return page(view, 200);
+  if (added) return to_response(view, 200);
   if (added.error().kind == Fault::Kind::conflict) {
     view.text = words::again_text;
-    return page(view, 200);
+    return to_response(view, 200);
   }
   spdlog::warn("block page: a report was not taken: {}", added.error().what);
   return failed(view, std::string(words::not_taken_text), 503);
@@ -120,7 +128,7 @@ http::Response Visitors::turned_away(const http::Problem& problem) const {
   view.title = words::neutral_title;
   view.text = fmt::format(fmt::runtime(words::neutral_text), settings.school);
   view.notice = settings.monitoring_notice;
-  http::Response response = page(view, problem.status == 503 ? 503 : blocked_status);
+  http::Response response = to_response(view, problem.status == 503 ? 503 : blocked_status);
   response.headers.insert(response.headers.end(), problem.headers.begin(), problem.headers.end());
   return response;
 }

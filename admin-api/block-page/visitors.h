@@ -9,6 +9,7 @@
 #include <memory>
 #include <string>
 
+#include "admin-api/block-page/block_page.h"
 #include "admin-api/block-page/rate.h"
 #include "admin-api/block-page/visit.h"
 #include "admin-api/http/manners.h"
@@ -22,11 +23,12 @@ namespace schoolgate::block_page {
 class Visitors {
  public:
   using Devices = std::function<std::shared_ptr<const DeviceDirectory>()>;
-  Visitors(Clock clock, ChangeControl& changes, PolicyHub& policy, Devices devices)
+  Visitors(Clock clock, ChangeControl& changes, PolicyHub& policy, Devices devices, WebAdmin admin = {})
       : clock_(std::move(clock)),
         changes_(changes),
         policy_(policy),
         devices_(std::move(devices)),
+        admin_(std::move(admin)),
         key_(make_hash_key()) {}
 
   http::Response answer(const http::Request& request);
@@ -36,6 +38,7 @@ class Visitors {
   http::Manners manners() const;
 
  private:
+  std::string admin_for(const http::Request& request, const PolicyState& state) const;
   http::Response take_report(const http::Request& request, Visit visit, const Address& client);
   std::string token(const Address& client, const Name& site, std::int64_t hour) const;
   bool is_token(std::string_view given, const Address& client, const Name& site) const;
@@ -45,6 +48,7 @@ class Visitors {
   ChangeControl& changes_;
   PolicyHub& policy_;
   const Devices devices_;
+  const WebAdmin admin_;
   const HashKey key_;  // made at each start
   ReportRate rate_;
 };

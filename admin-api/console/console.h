@@ -91,6 +91,7 @@ Request topics();
 Request block(const std::vector<std::string>& names, const std::string& reason, const std::string& reviewer = {});
 Request reviews();
 Request conclude_review(const std::string& id, const std::string& outcome, const std::string& reason);
+Request renew_setup_code();
 Request add_person(const Person& person);
 Request people();
 Request change_person(const PersonChange& change);
@@ -131,6 +132,7 @@ std::string tell_sending(std::string_view json);
 std::string tell_test(std::string_view json);
 std::string tell_outbox(std::string_view json);
 std::string tell_receipt(std::string_view json, std::string_view done);  // "done: change 17"
+std::string tell_setup_code(std::string_view json);
 std::string tell_person(std::string_view json);
 std::string tell_people(std::string_view json);
 std::string tell_invitation(std::string_view json);

@@ -4,6 +4,13 @@
 
 namespace schoolgate::console {
 
+std::string tell_setup_code(std::string_view reply) {
+  return tell(reply, [](const Json& json, std::string& out) {
+    line(out, "set-up code: {}", text(json, "code"));
+    line(out, "Open the appliance's web page and give it there; it is good once, until the appliance starts again.");
+  });
+}
+
 std::string tell_person(std::string_view reply) {
   return tell(reply, [](const Json& json, std::string& out) {
     line(out, "added {} (change {})", text(json, "id"), number(json, "serial"));

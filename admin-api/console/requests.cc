@@ -216,6 +216,8 @@ Request invite_person(const Person& person) {
   return request;
 }
 
+Request renew_setup_code() { return post("/api/v1/setup/code", Json::object()); }
+
 Request rescue_person(const std::string& user, const std::string& reason) {
   return post("/api/v1/people/" + escaped(user) + "/rescue", {{"reason", reason}});
 }

@@ -12,6 +12,7 @@
 #include <spdlog/spdlog.h>
 
 #include "admin-api/events/recent_block_json.h"
+#include "admin-api/events/waiting.h"
 
 namespace schoolgate {
 namespace {
@@ -43,16 +44,6 @@ struct Bell {
     ringing.notify_all();
   }
 };
-
-struct Waiting {
-  std::size_t reports = 0, reviews = 0;
-  friend bool operator==(const Waiting&, const Waiting&) = default;
-};
-
-Waiting waiting_in(const PolicyState& state) {
-  const auto open = std::ranges::count_if(state.reviews, [](const auto& row) { return row.second.open(); });
-  return {state.reports.size(), static_cast<std::size_t>(open)};
-}
 
 class EventHubImpl final : public EventHub {
  public:
@@ -106,7 +97,7 @@ class EventHubImpl final : public EventHub {
       tell_job(open, progress);
       tell_blocks(open);
       if (const Waiting waiting = waiting_in(*state); open.waiting != waiting) {
-        say(open, event("waiting", {{"reports", waiting.reports}, {"reviews", waiting.reviews}}));
+        say(open, event("waiting", to_json(waiting)));
         open.waiting = waiting;
       }
       if (now - open.spoken >= heartbeat_) say(open, heartbeat_words);

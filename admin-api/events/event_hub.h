@@ -2,7 +2,7 @@
 //   change   {serial, kind}                   id: the serial, so that a page that lost its connection goes on after it
 //   job      {job, what, list, done, of} and {job, ended: true}: imports, refreshes, rebuilds of the lists
 //   blocked  as GET /api/v1/recent-blocks has it; only for those who may see that
-//   waiting  {reports, reviews}: how much waits for somebody, told when it changes
+//   waiting  {requests, site_reports, reviews}: how much waits for somebody, told when it changes
 //   reset    {serial}: too much has happened since; the page is to be read anew
 // Thread rules: every member from any thread. look() runs on a thread of its own while streams are open.
 #pragma once

@@ -42,6 +42,10 @@ Problem new_password_needed(std::string detail, std::string hint) {
   return make(403, "new-password-needed", "A new password is needed first", std::move(detail), std::move(hint));
 }
 
+Problem not_set_up(std::string detail, std::string hint) {
+  return make(403, "not-set-up", "The appliance is not set up yet", std::move(detail), std::move(hint));
+}
+
 Problem forbidden(std::string detail, std::string hint) {
   return make(403, "forbidden", "This is not allowed", std::move(detail), std::move(hint));
 }

@@ -37,6 +37,7 @@ Problem second_factor_needed(std::string detail, std::string hint);       // 401
 Problem second_factor_owed(std::string detail, std::string hint);         // 403, the same: the session is there
 Problem enrolment_needed(std::string detail, std::string hint);           // 403 /problems/enrolment-needed
 Problem new_password_needed(std::string detail, std::string hint);        // 403 /problems/new-password-needed
+Problem not_set_up(std::string detail, std::string hint);                 // 403 /problems/not-set-up
 Problem forbidden(std::string detail, std::string hint = {});             // 403 /problems/forbidden
 Problem no_such_page(std::string detail);                                 // 404 /problems/not-found
 Problem method_not_allowed(std::string allow);                            // 405 /problems/method-not-allowed

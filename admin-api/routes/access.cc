@@ -11,6 +11,10 @@ constexpr std::array table{
     Access{"GET", "/metrics", anyone},
     Access{"GET", "/api/v1/openapi.yaml", anyone},
 
+    Access{"GET", "/api/v1/setup", anyone},
+    Access{"POST", "/api/v1/setup", anyone, Lane::password},
+    Access{"POST", "/api/v1/setup/code", console},
+
     Access{"POST", "/api/v1/session", anyone, Lane::password},
     Access{"GET", "/api/v1/session", everybody},
     Access{"DELETE", "/api/v1/session", everybody},
@@ -144,6 +148,7 @@ constexpr std::array table{
     Access{"GET", "/api/v1/categories", everybody},
     Access{"GET", "/api/v1/settings", everybody},
     Access{"PUT", "/api/v1/settings", manager, Lane::quick, true},
+    Access{"POST", "/api/v1/settings/test-upstreams", manager, Lane::job},
     Access{"GET", "/api/v1/check", everybody},
 
     Access{"GET", "/api/v1/changes", everybody},
@@ -157,8 +162,8 @@ constexpr std::array table{
     Access{"GET", "/api/v1/recent-blocks", manager | safeguarding},  // who wanted what is not every teacher's business
     Access{"GET", "/api/v1/over-blocking", manager | safeguarding | leadership | governor},
     Access{"POST", "/api/v1/over-blocking/{name}", manager | safeguarding, Lane::quick, true},
-    Access{"GET", "/api/v1/reports", manager | safeguarding},
-    Access{"POST", "/api/v1/reports/{id}/close", manager | safeguarding},
+    Access{"GET", "/api/v1/site-reports", manager | safeguarding},
+    Access{"POST", "/api/v1/site-reports/{id}/close", manager | safeguarding},
     Access{"GET", "/api/v1/events", everybody},
 
     Access{"GET", "/api/v1/status", everybody},

@@ -8,6 +8,7 @@
 #include <vector>
 
 #include "admin-api/auth/oidc/desk.h"
+#include "admin-api/auth/setup_code.h"
 #include "admin-api/auth/sign_in.h"
 #include "admin-api/events/event_hub.h"
 #include "admin-api/http/problem.h"
@@ -24,6 +25,7 @@ struct Context {
   auth::SignIn& sign_in;
   std::string spool_directory;  // where a long reply waits to be sent
   auth::oidc::Desk& single_sign_on;
+  auth::SetupCode& setup_code;
   EventHub* events = nullptr;  // always there but in tests of other things
 };
 
@@ -34,6 +36,7 @@ struct Call {
   std::optional<auth::Session> session;        // likewise
   std::vector<std::string> ids;                // what stood in the pattern's {}, decoded
   std::optional<TokenScope> token_scope = {};  // of the API token that the call came with
+  std::string token_id = {};                   // likewise
 };
 
 using http::Answer;

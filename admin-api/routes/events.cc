@@ -1,9 +1,11 @@
-// The stream of events for a page that is open. It ends with the session, and when the person's role changes.
+// The stream of events for a page that is open. It ends with the session or the API token, and when the person's role
+// changes.
 #include <charconv>
 
 #include "admin-api/routes/nouns.h"
 #include "admin-api/routes/query.h"
 #include "admin-api/routes/reply.h"
+#include "admin-api/routes/request_json.h"
 
 namespace schoolgate::routes {
 namespace {
@@ -18,13 +20,23 @@ std::optional<std::uint64_t> last_known(const Call& call, Query& query) {
   return read ? std::optional(serial) : asked;
 }
 
+/// Whether this is still an account in use, with the role that the stream was opened with.
+bool has_still(const PolicyState& state, const std::string& user, Role role) {
+  const auto person = state.people.find(user);
+  return person != state.people.end() && !person->second.disabled && person->second.role == role;
+}
+
 std::function<bool()> validity_of(Context& context, const Call& call) {
   if (call.actor.via == Actor::Via::console) return [] { return true; };
+  if (call.actor.via == Actor::Via::token)
+    return [&context, user = call.actor.user, role = call.actor.role, id = call.token_id] {
+      const auto state = context.changes.state();
+      const auto token = state->tokens.find(id);
+      return token != state->tokens.end() && auth::in_force(*state, token->second, moment_now(context)) &&
+             has_still(*state, user, role);
+    };
   return [&context, user = call.actor.user, role = call.actor.role, key = auth::Sessions::key_of(call.session_token)] {
-    const auto state = context.changes.state();
-    const auto person = state->people.find(user);
-    return person != state->people.end() && !person->second.disabled && person->second.role == role &&
-           context.sign_in.sessions().alive(key);
+    return has_still(*context.changes.state(), user, role) && context.sign_in.sessions().alive(key);
   };
 }
 

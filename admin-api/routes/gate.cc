@@ -40,6 +40,15 @@ std::expected<void, http::Problem> check_network(const PolicyState& state, const
                       "Use a device of the administration's network, or the schoolgate command on the appliance."));
 }
 
+std::expected<void, http::Problem> check_set_up(const PolicyState& state, const Access& access,
+                                                const http::Request& request) {
+  const bool for_strangers = access.roles == anyone && access.pattern != "/api/v1/session";
+  if (!state.people.empty() || request.peer.at_console() || for_strangers) return {};
+  return std::unexpected(http::not_set_up(
+      "This appliance is not set up yet: nobody has an account.",
+      "Open its web page, or POST /api/v1/setup with the code that \"schoolgate setup-code\" shows on the appliance."));
+}
+
 std::expected<void, http::Problem> check_limits(const PolicyState& state, const Access& access, const Call& call,
                                                 UtcMillis now) {
   if (call.token_scope && !in_scope(*call.token_scope, access))

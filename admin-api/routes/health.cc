@@ -102,7 +102,7 @@ Answer metrics(const Context& context) {
       SCHOOLGATE_VERSION, context.changes.checkpoint().size, state->unblocks.size(),
       std::ranges::count_if(state->reviews,
                             [&](const auto& row) { return row.second.open() && row.second.due <= context.clock(); }),
-      state->reports.size(), context.changes.clock_trusted() ? 1 : 0);
+      state->site_reports.size(), context.changes.clock_trusted() ? 1 : 0);
   return response;
 }
 

@@ -40,6 +40,7 @@ std::expected<void, http::Problem> identify_program(Context& context, Call& call
   context.sign_in.token_use().used(token->id, now);
   call.actor = {token->user, state->people.at(token->user).role, Actor::Via::token, call.request.peer.address};
   call.token_scope = token->scope;
+  call.token_id = token->id;
   return {};
 }
 

@@ -7,6 +7,7 @@
 namespace schoolgate::routes {
 
 void add_health(Router& router, Context& context);  // /healthz, /metrics, openapi.yaml
+void add_setup(Router& router, Context& context);   // the first run
 void add_session(Router& router, Context& context);
 void add_school_sign_in(Router& router, Context& context);  // to the provider of the school's accounts, and back
 void add_people(Router& router, Context& context);
@@ -42,6 +43,7 @@ void add_sending(Router& router, Context& context);  // mail, notices, the outbo
 void add_webhooks(Router& router, Context& context);
 void add_categories(Router& router, Context& context);
 void add_settings(Router& router, Context& context);
+void add_upstreams(Router& router, Context& context);  // their test
 void add_check(Router& router, Context& context);
 void add_changes(Router& router, Context& context);
 void add_proofs(Router& router, Context& context);
@@ -49,8 +51,8 @@ void add_export(Router& router, Context& context);
 void add_status(Router& router, Context& context);
 void add_care(Router& router, Context& context);  // clock, backup, restore
 
-void add_activity(Router& router, Context& context);  // what was asked and blocked, and what is blocked often
-void add_reports(Router& router, Context& context);   // of the block page
+void add_activity(Router& router, Context& context);      // what was asked and blocked, and what is blocked often
+void add_site_reports(Router& router, Context& context);  // of the block page
 void add_events(Router& router, Context& context);
 
 void add_all(Router& router, Context& context);

@@ -116,6 +116,7 @@ std::expected<void, http::Problem> Router::admit(const Access& access, Call& cal
   if (auto known = check_origin(call.request); !known) return known;
   const auto state = context_.changes.state();
   if (auto may_come = check_network(*state, access, call.request); !may_come) return may_come;
+  if (auto set_up = check_set_up(*state, access, call.request); !set_up) return set_up;
   if (access.roles == anyone) return {};
   if (auto known = identify(context_, call); !known) return known;
   if (may(access, call.actor)) return check_limits(*state, access, call, context_.clock());

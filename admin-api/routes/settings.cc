@@ -2,6 +2,7 @@
 
 #include "admin-api/routes/nouns.h"
 #include "admin-api/routes/reply.h"
+#include "admin-api/routes/upstreams.h"
 #include "blocklists/policy/approval.h"
 #include "blocklists/prefix.h"
 
@@ -35,7 +36,8 @@ Json to_json(const Settings& settings) {
           {"consent_above", settings.consent_above},
           {"recent_blocks", keep_texts[static_cast<std::size_t>(settings.recent_blocks.keep)]},
           {"recent_minutes", settings.recent_blocks.minutes},
-          {"monitoring_notice", settings.monitoring_notice}};
+          {"monitoring_notice", settings.monitoring_notice},
+          {"upstreams", settings.upstreams}};
 }
 
 /// Bounds are change control's to say; these keep the number one.
@@ -78,8 +80,9 @@ Answer put(Context& context, const Call& call) {
           in.has("recent_minutes") ? in.integer("recent_minutes", 1, RecentBlocks::max_minutes) : std::nullopt)
     settings.recent_blocks.minutes = static_cast<unsigned>(*minutes);
   settings.monitoring_notice = in.text_or("monitoring_notice", settings.monitoring_notice, max_reason_octets);
+  if (in.has("upstreams")) settings.upstreams = read_upstreams(context, in, "upstreams");
   read_sign_in(in, settings.sign_in);
-  in.allow({"block_page_addresses", "protected_names", "essentials", "admin_networks"});
+  in.allow({"block_page_addresses", "protected_names", "essentials", "admin_networks", "upstreams"});
   const auto reason = in.reason();
   if (auto problem = in.finish()) return std::unexpected(*problem);
   return committed(context, call, reason, change::SettingsSet{settings});

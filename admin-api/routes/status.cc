@@ -1,5 +1,6 @@
 #include <algorithm>
 
+#include "admin-api/events/waiting.h"
 #include "admin-api/routes/nouns.h"
 #include "admin-api/routes/reply.h"
 #include "admin-api/routes/review_json.h"
@@ -16,7 +17,7 @@ Json counts_of(const PolicyState& state) {
           {"unblocks", state.unblocks.size()},
           {"emergency_blocks", state.emergencies.size()},
           {"quarantines", state.quarantines.size()},
-          {"reports", state.reports.size()},
+          {"site_reports", state.site_reports.size()},
           {"sources", state.sources.size()},
           {"lists", state.lists.size()}};
 }
@@ -37,6 +38,13 @@ Json lists_of(const Context& context) {
   return json;
 }
 
+Json addresses_of(const Context& context) {
+  Json texts = Json::array();
+  if (context.sight.addresses)
+    for (const Address& address : context.sight.addresses()) texts.push_back(address.to_text());
+  return texts;
+}
+
 std::vector<std::string> notes_for(const Context& context, const Actor& actor) {
   auto notes = context.sight.notes();
   for (std::string& note : sign_in_notes(context, actor)) notes.push_back(std::move(note));
@@ -46,19 +54,24 @@ std::vector<std::string> notes_for(const Context& context, const Actor& actor) {
 Answer show(const Context& context, const Actor& actor) {
   const auto state = context.changes.state();
   const auto problems = context.sight.dns_problems();
-  return json_reply(
-      {{"version", SCHOOLGATE_VERSION},
-       {"school", state->settings.school},
-       {"serial", state->serial},
-       {"counts", counts_of(*state)},
-       {"dns", {{"endpoints", context.sight.dns_endpoints}, {"answering", problems.empty()}, {"problems", problems}}},
-       {"lists", lists_of(context)},
-       {"sealed", sealed_summary(context)},
-       {"reviews", open_reviews(context)},
-       {"notes", notes_for(context, actor)},
-       {"clock", {{"now", to_rfc3339(context.clock())}, {"trusted", context.changes.clock_trusted()}}},
-       {"public_key", context.changes.public_key()},
-       {"checkpoint", checkpoint_json(context.changes.checkpoint())}});
+  return json_reply({{"version", SCHOOLGATE_VERSION},
+                     {"school", state->settings.school},
+                     {"serial", state->serial},
+                     {"counts", counts_of(*state)},
+                     {"dns",
+                      {{"endpoints", context.sight.dns_endpoints},
+                       {"addresses", addresses_of(context)},
+                       {"upstreams", context.sight.upstreams ? context.sight.upstreams() : std::vector<std::string>{}},
+                       {"answering", problems.empty()},
+                       {"problems", problems}}},
+                     {"lists", lists_of(context)},
+                     {"sealed", sealed_summary(context)},
+                     {"waiting", to_json(waiting_in(*state))},
+                     {"reviews", open_reviews(context)},
+                     {"notes", notes_for(context, actor)},
+                     {"clock", {{"now", to_rfc3339(context.clock())}, {"trusted", context.changes.clock_trusted()}}},
+                     {"public_key", context.changes.public_key()},
+                     {"checkpoint", checkpoint_json(context.changes.checkpoint())}});
 }
 
 }  // namespace

@@ -1,5 +1,6 @@
 #include "admin-api/sending/facts.h"
 
+#include <algorithm>
 #include <array>
 
 #include <fmt/format.h>
@@ -96,6 +97,23 @@ Facts facts_of_request(const Request& request, const PolicyState& state, const Z
   return facts;
 }
 
+/// What a report from the block page says of its site.
+std::string said_of_site(const std::string& kind) {
+  constexpr std::array<std::pair<std::string_view, std::string_view>, 3> said{
+      {{"needed", "It is wanted for a lesson."},
+       {"unsuitable", "Something unsuitable was seen there, or on the way."},
+       {"wrong", "It should not be blocked."}}};
+  const auto* const found = std::ranges::find(said, kind, &std::pair<std::string_view, std::string_view>::first);
+  return found == said.end() ? std::string() : std::string(found->second);
+}
+
+void add_site_report(Facts& facts, const Json& report, const PolicyState& state) {
+  facts["site"] = text(report, "name");
+  facts["said"] = said_of_site(text(report, "kind"));
+  facts["words"] = text(report, "text");
+  facts["groups"] = groups_of({text(report, "group")}, state);
+}
+
 Facts facts_of_review(const Review& review, const PolicyState& state) {
   Facts facts{{"requester", review.reviewer.empty() ? "the network managers" : called(review.reviewer, state)}};
   add_names(facts, review.names);
@@ -150,6 +168,7 @@ Facts facts_of(const Record& record, const PolicyState& state, const Zone& zone)
   facts["device"] = device != state.devices.end() ? one_line(device->second.name)
                     : known.empty()               ? text(value, "device")
                                                   : known;
+  if (record.kind.starts_with("site_report.")) add_site_report(facts, value, state);
   return facts;
 }
 

@@ -79,6 +79,11 @@ constexpr Notice table[] = {
     {"quarantine.started", managers | leads, usual, "A device was cut off", "A device gets nothing: {device}",
      "{who} cut a device off.\n\nDevice: {device}\nUntil: {until}\nReason: {why}"},
 
+    {"site_report.added", managers | leads, usual, "Something was reported from the block page",
+     "Reported from the block page: {site}",
+     "Somebody who met the block page sent a report.\n\nSite: {site}\nWhat: {said}\nGroup: {groups}\n"
+     "In their words: {words}\n\nLook at it in Schoolgate, and close the report {id} with what came of it."},
+
     // Lists
     {"list.held", managers, usual, "A list's refresh is held", "List held: {title}",
      "The newest version of a list looks wrong and was not taken. The last good one stays in force.\n\nList: {title}\n"

@@ -143,12 +143,12 @@ class Applier {
     next_.people.erase(c.user);
     return put(next_.people, person.user, person);
   }
-  Effect operator()(const change::ReportAdded& c) const {
-    Report report = c.report;
+  Effect operator()(const change::SiteReportAdded& c) const {
+    SiteReport report = c.report;
     report.time = now_;
-    return add(next_.reports, report, "p-");
+    return add(next_.site_reports, report, "p-");
   }
-  Effect operator()(const change::ReportClosed& c) const { return remove(next_.reports, c.id); }
+  Effect operator()(const change::SiteReportClosed& c) const { return remove(next_.site_reports, c.id); }
   Effect operator()(const change::BlockedNameReviewed& c) const {
     if (c.review.outcome == BlockedNameOutcome::open) return remove(next_.blocked_names, c.review.name);
     BlockedNameReview review = c.review;

@@ -290,10 +290,10 @@ struct SignInRefused {
 struct PersonErased {
   std::string user;
 };  // as the law asks: their name goes from the log and the state, what was done stays. Always a commit of its own
-struct ReportAdded {
-  Report report;
+struct SiteReportAdded {
+  SiteReport report;
 };  // id may be empty: one is made
-struct ReportClosed {
+struct SiteReportClosed {
   std::string id;
 };
 struct BlockedNameReviewed {
@@ -318,7 +318,7 @@ using Change = std::variant<
     change::RequestRevoked, change::RequestExpired, change::RequestFiled, change::TrialStarted, change::TopicSet,
     change::TopicRemoved, change::MailSet, change::NoticesSet, change::WebhookSet, change::WebhookRemoved,
     change::SingleSignOnSet, change::SignInLinkSet, change::SignInLinkRemoved, change::SignInRefused,
-    change::PersonErased, change::ReportAdded, change::ReportClosed, change::BlockedNameReviewed>;
+    change::PersonErased, change::SiteReportAdded, change::SiteReportClosed, change::BlockedNameReviewed>;
 
 struct Proposal {
   Actor actor;

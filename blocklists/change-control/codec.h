@@ -42,7 +42,7 @@ std::string encode(const Quarantine& value);
 std::string encode(const Source& value);
 std::string encode(const ListState& value);
 std::string encode(const Review& value);
-std::string encode(const Report& value);
+std::string encode(const SiteReport& value);
 std::string encode(const BlockedNameReview& value);
 std::string encode(const SealedSource& value);
 std::string encode(const SealedList& value);

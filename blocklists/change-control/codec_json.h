@@ -50,8 +50,8 @@ void to_json(nlohmann::json& j, const Topic& v);
 void from_json(const nlohmann::json& j, Topic& v);
 void to_json(nlohmann::json& j, const Unblock& v);
 void from_json(const nlohmann::json& j, Unblock& v);
-void to_json(nlohmann::json& j, const Report& v);  // codec_report.cc
-void from_json(const nlohmann::json& j, Report& v);
+void to_json(nlohmann::json& j, const SiteReport& v);  // codec_site_report.cc
+void from_json(const nlohmann::json& j, SiteReport& v);
 void to_json(nlohmann::json& j, const BlockedNameReview& v);
 void from_json(const nlohmann::json& j, BlockedNameReview& v);
 void to_json(nlohmann::json& j, const RecentBlocks& v);

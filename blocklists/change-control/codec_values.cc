@@ -34,6 +34,7 @@ static void to_json(json& j, const Settings& v) {
        {"recent_blocks", v.recent_blocks},
        {"school", v.school},
        {"sign_in", v.sign_in},
+       {"upstreams", v.upstreams},
        {"zone", v.zone}};
 }
 static void from_json(const json& j, Settings& v) {
@@ -46,6 +47,7 @@ static void from_json(const json& j, Settings& v) {
   j.at("protected_names").get_to(v.protected_names);
   j.at("school").get_to(v.school);
   codec::get_if_there(j, "sign_in", v.sign_in);
+  codec::get_if_there(j, "upstreams", v.upstreams);
   j.at("zone").get_to(v.zone);
 }
 static void to_json(json& j, const Rule& v) {
@@ -129,7 +131,7 @@ std::string encode(const Quarantine& value) { return dump(json(value)); }
 std::string encode(const Source& value) { return dump(json(value)); }
 std::string encode(const ListState& value) { return dump(json(value)); }
 std::string encode(const Review& value) { return dump(json(value)); }
-std::string encode(const Report& value) { return dump(json(value)); }
+std::string encode(const SiteReport& value) { return dump(json(value)); }
 std::string encode(const BlockedNameReview& value) { return dump(json(value)); }
 std::string encode(const SealedSource& value) { return dump(json(value)); }
 std::string encode(const SealedList& value) { return dump(json(value)); }
@@ -177,8 +179,8 @@ std::expected<void, Fault> decode_into(PolicyState& state, std::string_view noun
       state.lists[id] = j.get<ListState>();
     else if (noun == "reviews")
       state.reviews[id] = j.get<Review>();
-    else if (noun == "reports")
-      state.reports[id] = j.get<Report>();
+    else if (noun == "site_reports")
+      state.site_reports[id] = j.get<SiteReport>();
     else if (noun == "blocked_names")
       state.blocked_names[id] = j.get<BlockedNameReview>();
     else if (noun == "sealed_sources")

@@ -90,14 +90,16 @@ constexpr std::array<Kind, std::variant_size_v<Change>> kinds{{
     {"person.unlinked", "sign_in_links", yes, no, no, no, no, no, Reason::everybody},
     {"person.refused", "", no, no, no, no, no, yes, Reason::none},
     {"person.erased", "people", yes, no, yes, no, no, no, Reason::everybody},
-    {"report.added", "reports", no, no, no, no, no, yes, Reason::none},
-    {"report.closed", "reports", yes, yes, no, no, no, no, Reason::everybody},
+    {"site_report.added", "site_reports", no, no, no, no, no, yes, Reason::none},
+    {"site_report.closed", "site_reports", yes, yes, no, no, no, no, Reason::everybody},
     {"blocked_name.reviewed", "blocked_names", yes, yes, no, no, no, no, Reason::everybody},
 }};
 
 }  // namespace
 
 const Kind& kind_of(const Change& change) { return kinds[change.index()]; }
+
+std::span<const Kind> all_kinds() { return kinds; }
 
 const Kind* find_kind(std::string_view name) {
   const auto found = std::ranges::find(kinds, name, &Kind::name);

@@ -4,6 +4,7 @@
 #pragma once
 
 #include <cstdint>
+#include <span>
 #include <string_view>
 
 #include "blocklists/change-control/change.h"
@@ -35,6 +36,7 @@ struct Kind {
 };
 
 const Kind& kind_of(const Change& change);
+std::span<const Kind> all_kinds();
 /// By name; nullptr for a name that no kind has.
 const Kind* find_kind(std::string_view name);
 /// What the table says for this actor. The console acts as a network manager.

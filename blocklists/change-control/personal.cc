@@ -22,7 +22,7 @@ constexpr std::array<std::pair<Was, std::string_view>, 4> words{
 // The one table of what is not personal: names of sites, words of closed sets, ids of lists, groups and schedules.
 // Names and titles are not in it, since anything may be named after somebody; nor is what only sounds harmless ("to").
 // Sorted.
-constexpr std::array<std::string_view, 36> plain_keys{"action",
+constexpr std::array<std::string_view, 37> plain_keys{"action",
                                                       "allowed_categories",
                                                       "allowed_services",
                                                       "block_page_addresses",
@@ -54,6 +54,7 @@ constexpr std::array<std::string_view, 36> plain_keys{"action",
                                                       "timed_categories",
                                                       "timed_services",
                                                       "type",
+                                                      "upstreams",
                                                       "version",
                                                       "via",
                                                       "youtube",

@@ -118,12 +118,18 @@ constexpr std::array words_of_kinds{
     Words{"person.erased", "Erasures",
           "erased somebody's personal data, as the law asks; that person is {name} from "
           "here on"},
+    Words{"site_report.added", "Reports from the block page",
+          "took in what a device in {group} sent from the block page about {name}: {kind}"},
+    Words{"site_report.closed", "Reports from the block page closed",
+          "closed the report from the block page about {name}"},
+    Words{"blocked_name.reviewed", "Names that are blocked often",
+          "looked at the block of {name}, which many devices met: {outcome}"},
 };
 
-constexpr std::string_view unknown_kind = "made a change of the kind \"{kind}\"[ to {subject}]";
+constexpr std::string_view unknown_kind = "made a change of the kind \"{change}\"[ to {subject}]";
 
 /// Words for closed sets.
-constexpr std::array<std::pair<std::string_view, std::string_view>, 17> closed_words{
+constexpr std::array<std::pair<std::string_view, std::string_view>, 22> closed_words{
     {{"network_manager", "network manager"},
      {"safeguarding_lead", "safeguarding lead"},
      {"leadership", "leadership"},
@@ -134,6 +140,11 @@ constexpr std::array<std::pair<std::string_view, std::string_view>, 17> closed_w
      {"kept", "the block stays"},
      {"rule", "rules stand in its place"},
      {"ended", "it was not needed, or is not any longer"},
+     {"allowed", "a rule allows it"},
+     {"open", "it is to be looked at again"},
+     {"needed", "it is wanted for a lesson"},
+     {"unsuitable", "something unsuitable was seen"},
+     {"wrong", "it should not be blocked"},
      {"null_address", "an address that leads nowhere"},
      {"nxdomain", "\"no such name\""},
      {"refused", "\"refused\""},
@@ -245,7 +256,8 @@ std::string ReportWords::told(std::string_view place, const std::string& text) c
   if (const auto when = parse_rfc3339(text)) return moment(std::chrono::floor<std::chrono::seconds>(*when));
   if (place == "groups" || place == "group" || place == "parent") return group(text);
   if (is_person_field(place)) return person(text);
-  if (place == "role" || place == "action" || place == "outcome" || place == "block_style" || place == "format") {
+  constexpr std::array closed{"role", "action", "outcome", "block_style", "format", "kind"};
+  if (std::ranges::find(closed, place) != closed.end()) {
     for (const auto& [word, words] : closed_words)
       if (text == word) return std::string(words);
   }
@@ -253,7 +265,7 @@ std::string ReportWords::told(std::string_view place, const std::string& text) c
 }
 
 std::string ReportWords::field(const Record& record, std::string_view place) const {
-  if (place == "kind") return record.kind;
+  if (place == "change") return record.kind;
   if (place == "subject")
     return record.kind.starts_with("person.") || record.kind == "password.set" ? person(record.subject)
                                                                                : record.subject;

@@ -46,16 +46,17 @@ inline constexpr std::chrono::hours requests_kept = std::chrono::days(400);
 inline constexpr std::size_t max_topics = 1000;         // every subject of every year
 inline constexpr std::chrono::minutes max_trial{10};    // long enough to open a lesson's pages, too short to surf
 inline constexpr std::size_t max_notice_octets = 1000;  // a paragraph on the block page
+inline constexpr std::size_t max_upstreams = 8;         // each is asked in turn; more than a few help nobody
 // Sent without signing in: whoever floods the block page fills this, and not the disk.
-inline constexpr std::size_t max_open_reports = 500;
-inline constexpr std::size_t max_report_octets = 1200;    // some sentences
-inline constexpr std::size_t max_blocked_names = 5000;    // looked through; more than a person ever does
-inline constexpr std::size_t max_sealed_lists = 16;       // those of two or three licence holders, with room
-inline constexpr unsigned max_sealed_refresh_hours = 24;  // licence holders ask for a refresh each day at least
-inline constexpr unsigned max_sealed_warning_days = 31;   // longer would be a way to be told nothing
-inline constexpr std::size_t max_webhooks = 16;           // one for each of a trust's systems
-inline constexpr std::size_t max_notice_addresses = 10;   // for one role: a shared mailbox or two, a clerk, a chair
-inline constexpr std::size_t max_notices_off = 200;       // more kinds than there are
+inline constexpr std::size_t max_open_site_reports = 500;
+inline constexpr std::size_t max_site_report_octets = 1200;  // some sentences
+inline constexpr std::size_t max_blocked_names = 5000;       // looked through; more than a person ever does
+inline constexpr std::size_t max_sealed_lists = 16;          // those of two or three licence holders, with room
+inline constexpr unsigned max_sealed_refresh_hours = 24;     // licence holders ask for a refresh each day at least
+inline constexpr unsigned max_sealed_warning_days = 31;      // longer would be a way to be told nothing
+inline constexpr std::size_t max_webhooks = 16;              // one for each of a trust's systems
+inline constexpr std::size_t max_notice_addresses = 10;      // for one role: a shared mailbox or two, a clerk, a chair
+inline constexpr std::size_t max_notices_off = 200;          // more kinds than there are
 
 // A session: short enough for a staff room, long enough to read a page; no longer than a day of work.
 inline constexpr unsigned min_idle_minutes = 5;

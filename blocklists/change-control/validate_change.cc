@@ -49,6 +49,10 @@ Checked check(const Situation& in, change::SettingsSet& c) {
                  fmt::format("blocked answers are kept for 1 to {} minutes", RecentBlocks::max_minutes),
                  "To keep none, choose \"off\".");
   }
+  if (s.upstreams.size() > max_upstreams)
+    return fault(Fault::Kind::limit, fmt::format("{} upstream servers are the most", max_upstreams));
+  for (const auto& server : s.upstreams)
+    if (auto checked = check_required_text("the upstream server", server, max_address_octets); !checked) return checked;
   return all_of({[&] { return check_text("the notice on the block page", s.monitoring_notice, max_notice_octets); },
                  [&] { return check_required_text("the school's name", s.school, max_title_octets); },
                  [&] { return check_names("the protected names", s.protected_names, max_names_in_settings); },

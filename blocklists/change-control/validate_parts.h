@@ -140,9 +140,9 @@ Checked check(const Situation& in, change::TrialStarted& c);
 // validate_review.cc
 Checked check(const Situation& in, change::ReviewOpened& c);
 Checked check(const Situation& in, change::ReviewConcluded& c);
-// validate_report.cc
-Checked check(const Situation& in, change::ReportAdded& c);
-Checked check(const Situation& in, change::ReportClosed& c);
+// validate_site_report.cc
+Checked check(const Situation& in, change::SiteReportAdded& c);
+Checked check(const Situation& in, change::SiteReportClosed& c);
 Checked check(const Situation& in, change::BlockedNameReviewed& c);
 // validate_sealed.cc
 Checked check(const Situation& in, change::SealedSourceSet& c);

@@ -11,10 +11,10 @@
 
 #include "blocklists/mac.h"
 #include "blocklists/policy/people.h"
-#include "blocklists/policy/reports.h"
 #include "blocklists/policy/requests.h"
 #include "blocklists/policy/sending.h"
 #include "blocklists/policy/single_sign_on.h"
+#include "blocklists/policy/site_reports.h"
 #include "blocklists/policy/timetable.h"
 #include "blocklists/prefix.h"
 #include "blocklists/time.h"
@@ -247,6 +247,9 @@ struct Settings {
   int consent_above = 12;
   RecentBlocks recent_blocks;
   std::string monitoring_notice;  // on the block page; empty: the page's own words
+  // Who is asked what is not blocked, as the configuration writes it ("tls://9.9.9.9#dns.quad9.net"); empty: the
+  // configuration's own. Whether a text is a server's the resolver knows; here they are texts.
+  std::vector<std::string> upstreams;
   friend bool operator==(const Settings&, const Settings&) = default;
 };
 
@@ -301,7 +304,7 @@ struct PolicyState {
   std::map<std::string, Webhook> webhooks;
   SingleSignOn single_sign_on;
   std::map<std::string, SignInLink> sign_in_links;         // by user
-  std::map<std::string, Report> reports;                   // open ones; closed ones are in the log
+  std::map<std::string, SiteReport> site_reports;          // open ones; closed ones are in the log
   std::map<std::string, BlockedNameReview> blocked_names;  // by name: those that somebody has looked at
 };
 

@@ -17,6 +17,8 @@ void add_service(CommandLine& line) {
 }
 
 void add_questions(CommandLine& line) {
+  line.add_talking(line.app, "setup-code", "A new code with which a new appliance is set up at its web page",
+                   [&line] { return talk(line.context, console::renew_setup_code(), console::tell_setup_code); });
   line.add_talking(line.app, "status", "How the appliance is",
                    [&line] { return talk(line.context, console::status(), console::tell_status); });
   CLI::App* why = line.add_talking(line.app, "why", "Why a name is answered as it is",

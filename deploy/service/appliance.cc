@@ -48,7 +48,8 @@ std::expected<void, Fault> Appliance::open_store() {
   if (!changes_->clock_trusted())
     spdlog::warn("the clock is not to be trusted ({}): temporary unblocks are not in force until it is right",
                  to_rfc3339(clock_()));
-  return first_start(*changes_, layout_.first_password);
+  upstreams_ = std::make_unique<Upstreams>(config_.resolver.upstream, changes_->state()->settings);
+  return first_start(*changes_);
 }
 
 std::expected<void, Fault> Appliance::start_servers() {
@@ -57,7 +58,7 @@ std::expected<void, Fault> Appliance::start_servers() {
   if (lists_warning_ = compiled->warning; !lists_warning_.empty()) spdlog::error("{}", lists_warning_);
   policy_ = std::make_unique<PolicyHub>(changes_->state(), compiled->compiled, nullptr, clock_);
   changes_->subscribe([this](std::shared_ptr<const PolicyState> state) {
-    forget_first_password(*state, layout_.first_password);
+    if (upstreams_->take(state->settings) && dns_) dns_->set_upstream(upstreams_->in_force());
     policy_->on_state(std::move(state));
   });
 
@@ -66,6 +67,7 @@ std::expected<void, Fault> Appliance::start_servers() {
       *store_, *changes_, {.clock = clock_, .proxy = config_.list_proxy, .schedule = config_.list_refresh},
       [this](std::shared_ptr<const SealedSet> sealed) { policy_->on_sealed(std::move(sealed)); });
 
+  config_.resolver.upstream = upstreams_->in_force();
   auto dns = Server::start(
       config_.resolver, clock_, policy_->current(),
       [this](const Address& from, NameView zone) { return heed(from, zone); }, &trials_);
@@ -99,7 +101,10 @@ std::expected<void, Fault> Appliance::start_servers() {
                                    sending::make_curl_transport(config_.list_proxy));
   config_.admin.proxy = config_.list_proxy;
   if (const BlockPageConfig& page = config_.block_page; !page.listen.empty() || !page.tls_listen.empty())
-    block_page_ = BlockPage::start(page, clock_, *changes_, *policy_, [this] { return dns_->devices(); });
+    block_page_ = BlockPage::start(page, clock_, *changes_, *policy_, [this] { return dns_->devices(); },
+                                   {.addresses = [this] { return reachable_addresses(dns_->endpoints()); },
+                                    .listens_at = config_.admin.listen_address,
+                                    .port = config_.admin.port});
   auto admin = AdminServer::start(config_.admin, clock_, *store_, *changes_, *policy_, *lists_, sight());
   if (!admin) return std::unexpected(admin.error());
   admin_ = std::move(*admin);
@@ -157,6 +162,12 @@ Sight Appliance::sight() {
     if (staged) restart_wanted_ = true;
     return staged;
   };
+  sight.upstreams = [this] { return upstreams_->texts_in_force(); };
+  sight.check_upstreams = [this](const std::vector<std::string>& servers) { return upstreams_->check(servers); };
+  sight.test_upstreams = [this](const std::vector<std::string>& servers, const Name& asked_for) {
+    return upstreams_->test(servers, asked_for);
+  };
+  sight.addresses = [this] { return reachable_addresses(dns_->endpoints()); };
   sight.sealed = sealed_.get();
   sight.sender = sender_.get();
   sight.activity = telemetry_.get();
@@ -189,7 +200,8 @@ std::vector<std::string> Appliance::notes() const {
 }
 
 void Appliance::reload(const Config& fresh) {
-  dns_->set_upstream(fresh.resolver.upstream);
+  upstreams_->take(fresh.resolver.upstream);
+  dns_->set_upstream(upstreams_->in_force());
   if (auto done = admin_->reload_certificate(); !done)
     spdlog::error("the old certificate stays: {}", done.error().what);
   if (block_page_)

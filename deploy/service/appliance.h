@@ -17,6 +17,7 @@
 #include "blocklists/policy/trial_log.h"
 #include "deploy/config/config.h"
 #include "deploy/service/backup.h"
+#include "deploy/service/upstreams.h"
 #include "resolver/server.h"
 #include "resolver/telemetry/telemetry.h"
 #include "resolver/transfer/transfer.h"
@@ -57,6 +58,7 @@ class Appliance {
   ListKeeper* heeding_ = nullptr;  // who is told of a NOTIFY; only while lists_ is there
   std::unique_ptr<Store> store_;
   std::unique_ptr<ChangeControl> changes_;
+  std::unique_ptr<Upstreams> upstreams_;
   std::unique_ptr<PolicyHub> policy_;
   std::unique_ptr<SealedKeeper> sealed_;
   TrialLog trials_;

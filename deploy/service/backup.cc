@@ -154,7 +154,6 @@ StoreLayout::StoreLayout(const std::string& store_path)
       signing_key(store_path + "/" + key_name),
       work(store_path + "/work"),
       transfers(store_path + "/transfers"),
-      first_password(store_path + "/first-password"),
       staged(store_path + "/restore-staged") {}
 
 std::expected<void, Fault> write_backup(const StoreLayout& layout, const Store& store, const std::string& file) {

@@ -17,7 +17,7 @@ namespace schoolgate {
 /// Where things lie below the configured store path.
 struct StoreLayout {
   explicit StoreLayout(const std::string& store_path);
-  std::string root, database, signing_key, work, transfers, first_password, staged;
+  std::string root, database, signing_key, work, transfers, staged;
 };
 
 /// Writes `file` (mode 0600: it holds the signing key and password hashes) beside a temporary name first.

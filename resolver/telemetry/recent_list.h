@@ -11,7 +11,7 @@
 #include <vector>
 
 #include "blocklists/policy/activity.h"
-#include "blocklists/policy/reports.h"
+#include "blocklists/policy/site_reports.h"
 
 namespace schoolgate {
 

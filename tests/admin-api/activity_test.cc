@@ -147,18 +147,19 @@ TEST_CASE("reports are read and closed by those who look after them") {
   const Actor system{"schoolgate", Role::network_manager, Actor::Via::system, "10.1.0.7"};
   const auto added = school.changes->commit(
       {system, "",
-       change::ReportAdded{{"", ReportKind::wrong, "maths.example", "for homework", "10.1.0.7", "pupils", {}}}});
+       change::SiteReportAdded{
+           {"", SiteReportKind::wrong, "maths.example", "for homework", "10.1.0.7", "pupils", {}}}});
   REQUIRE(added);
-  const auto rows = school.ask("lead", "GET", "/api/v1/reports").json["reports"];
+  const auto rows = school.ask("lead", "GET", "/api/v1/site-reports").json["site_reports"];
   REQUIRE(rows.size() == 1);
   CHECK(rows[0]["kind"] == "wrong");
   CHECK(rows[0]["text"] == "for homework");
   CHECK(rows[0]["time"] == "2026-11-23T08:00:00Z");
-  CHECK(school.ask("teacher", "GET", "/api/v1/reports").status == 403);
-  const std::string path = "/api/v1/reports/" + added->id + "/close";
+  CHECK(school.ask("teacher", "GET", "/api/v1/site-reports").status == 403);
+  const std::string path = "/api/v1/site-reports/" + added->id + "/close";
   CHECK(school.ask("lead", "POST", path, {}).status == 422);
   CHECK(school.ask("lead", "POST", path, {{"reason", "now allowed"}}).status == 200);
   CHECK(school.ask("lead", "POST", path, {{"reason", "again"}}).status == 404);
-  CHECK(school.ask("manager", "GET", "/api/v1/status").json["counts"]["reports"] == 0);
+  CHECK(school.ask("manager", "GET", "/api/v1/status").json["counts"]["site_reports"] == 0);
   CHECK(school.ask("", "GET", "/metrics").body.find("schoolgate_reports_open 0") != std::string::npos);
 }

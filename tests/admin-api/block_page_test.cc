@@ -60,7 +60,7 @@ struct Site {
     sent.body = fields + (with_token ? "&token=" + token(host) : "");
     return visitors.answer(sent);
   }
-  std::size_t reports() const { return school.changes->state()->reports.size(); }
+  std::size_t reports() const { return school.changes->state()->site_reports.size(); }
 };
 
 }  // namespace
@@ -165,15 +165,15 @@ TEST_CASE("a report is taken without signing in, with the device, the group and 
   CHECK(page.status == 200);
   CHECK(has(page.body, "Thank you"));
   REQUIRE(site.reports() == 1);
-  const Report report = site.school.changes->state()->reports.begin()->second;
-  CHECK(report.kind == ReportKind::needed);
+  const SiteReport report = site.school.changes->state()->site_reports.begin()->second;
+  CHECK(report.kind == SiteReportKind::needed);
   CHECK(report.name == "www.games.example");
   CHECK(report.text == "Year 4: the <b>Romans\n\xc3\xa9");
   CHECK(report.device == "pc-7");
   CHECK(report.group == site.school.policy->current()->groups[site.school.policy->current()->strictest].id);
   CHECK(report.time == test::monday);
   const auto record = site.school.changes->records(site.school.changes->state()->serial - 1, 1).at(0);
-  CHECK(record.kind == "report.added");
+  CHECK(record.kind == "site_report.added");
   CHECK(record.via == "system");
   CHECK(record.address == "10.1.0.7");
   CHECK(has(site.report("www.games.example", "kind=needed").body, "know of this from this device already"));

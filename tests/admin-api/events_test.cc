@@ -43,7 +43,7 @@ TEST_CASE("a change is told with its serial number and kind, and what waits at t
   Watcher watcher(school, "teacher");
   const std::string first = watcher.news();
   CHECK(has(first, "retry: 5000\n\n"));
-  CHECK(has(first, "event: waiting\ndata: {\"reports\":0,\"reviews\":0}\n\n"));
+  CHECK(has(first, "event: waiting\ndata: {\"requests\":0,\"site_reports\":0,\"reviews\":0}\n\n"));
   CHECK_FALSE(has(first, "event: change"));
   const auto serial = school.ask("manager", "POST", "/api/v1/rules", rule("a.example")).json["serial"].get<int>();
   const std::string id = std::to_string(serial);
@@ -197,4 +197,56 @@ TEST_CASE("a client that goes away is noticed, and one that does not read is dro
   const std::string piece(16 * 1024, 'x');
   while (streams[1]->push(piece)) std::this_thread::yield();  // until the kernel's buffers and ours are full
   CHECK(streams[1]->over());
+}
+
+TEST_CASE("a program's stream ends with its token: revoked, expired, or its owner gone") {
+  test::School school;
+  const auto token = [&](const char* who) {
+    return school.ask(who, "POST", "/api/v1/tokens", {{"name", "a screen in the office"}, {"scope", "read"}}).json;
+  };
+  const auto watch = [&](const Json& made) {
+    auto request = school.request("", "GET", "/api/v1/events");
+    request.headers["Authorization"] = "Bearer " + made["token"].get<std::string>();
+    auto reply = school.send(request);
+    REQUIRE(reply.status == 200);
+    school.events->look();
+    CHECK_FALSE(reply.stream->over());
+    return reply.stream;
+  };
+  const Json revoked = token("lead"), old = token("governor"), left = token("teacher");
+  const auto revoked_stream = watch(revoked), old_stream = watch(old), left_stream = watch(left);
+
+  REQUIRE(school.ask("lead", "DELETE", "/api/v1/tokens/" + revoked["id"].get<std::string>()).status == 200);
+  school.events->look();
+  CHECK(revoked_stream->over());
+  CHECK_FALSE(old_stream->over());
+
+  REQUIRE(school.ask("manager", "PATCH", "/api/v1/people/teacher", {{"disabled", true}, {"reason", "left"}}).status ==
+          200);
+  school.events->look();
+  CHECK(left_stream->over());
+
+  school.now += std::chrono::hours(24) * 366;
+  school.events->look();
+  CHECK(old_stream->over());
+}
+
+TEST_CASE("what waits is told when somebody asks for an unblock, and again when it is decided") {
+  test::School school;
+  Watcher watcher(school, "lead");
+  watcher.news();
+  const auto until = to_rfc3339(std::chrono::floor<std::chrono::seconds>(school.now + 5h));
+  const auto asked = school.ask("teacher", "POST", "/api/v1/requests",
+                                {{"names", {"votes.example"}},
+                                 {"topic", "The suffragettes"},
+                                 {"groups", {"pupils"}},
+                                 {"until", until},
+                                 {"reason", "Year 9 reads the trial records"}});
+  INFO(asked.body);
+  REQUIRE(asked.status == 201);
+  CHECK(has(watcher.news(), "event: waiting\ndata: {\"requests\":1,\"site_reports\":0,\"reviews\":0}\n\n"));
+  CHECK(school.ask("lead", "GET", "/api/v1/status").json["waiting"]["requests"] == 1);
+  const std::string id = asked.json["id"];
+  REQUIRE(school.ask("lead", "POST", "/api/v1/requests/" + id + "/reject", {{"reason", "not now"}}).status == 200);
+  CHECK(has(watcher.news(), "{\"requests\":0,\"site_reports\":0,\"reviews\":0}"));
 }

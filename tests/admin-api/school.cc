@@ -19,7 +19,7 @@ std::map<std::string, std::string> parse_query(const std::string& text) {
 
 }  // namespace
 
-School::School() {
+School::School(bool set_up) {
   ChangeControl::Options options;
   options.clock = clock();
   options.key_file = directory.file("log.key");
@@ -32,9 +32,11 @@ School::School() {
                                    {"lead", Role::safeguarding_lead},
                                    {"head", Role::leadership},
                                    {"teacher", Role::teacher},
-                                   {"governor", Role::governor}})
+                                   {"governor", Role::governor}}) {
+    if (!set_up) break;
     REQUIRE(
         changes->commit(Proposal{console, "test", change::PersonAdded{{user, user, role, some_hash, false, false}}}));
+  }
   policy = std::make_unique<PolicyHub>(changes->state(), std::make_shared<const CompiledLists>(),
                                        std::make_shared<const SealedSet>(), clock());
   changes->subscribe([this](auto state) { policy->on_state(std::move(state)); });
@@ -50,8 +52,9 @@ School::School() {
       [this](const auth::oidc::WebRequest& asked) -> std::expected<auth::oidc::WebReply, Fault> {
         return exchange ? exchange(asked) : fault(Fault::Kind::unavailable, "there is no provider");
       });
-  context = std::make_unique<routes::Context>(routes::Context{clock(), *changes, *policy, lists, sight(), *sign_in,
-                                                              directory.path(), *single_sign_on, events.get()});
+  context =
+      std::make_unique<routes::Context>(routes::Context{clock(), *changes, *policy, lists, sight(), *sign_in,
+                                                        directory.path(), *single_sign_on, setup_code, events.get()});
   router = std::make_unique<routes::Router>(*context);
   routes::add_all(*router, *context);
 }
@@ -72,6 +75,19 @@ Sight School::sight() {
   sight.sealed = sealed.get();
   sight.sender = sender.get();
   sight.activity = &activity;
+  sight.upstreams = [this] { return upstreams; };
+  sight.check_upstreams = [](const std::vector<std::string>& servers) -> std::expected<void, Fault> {
+    if (servers.front() != "nonsense") return {};
+    return fault(Fault::Kind::bad_input, "\"nonsense\" is no server");
+  };
+  sight.test_upstreams = [](const std::vector<std::string>& servers, const Name& asked_for) {
+    std::vector<UpstreamCheck> checks;
+    for (const std::string& server : servers)
+      checks.push_back({server, true, std::chrono::milliseconds(7), UpstreamCheck::Signatures::passed_on,
+                        asked_for.to_text() == "example.org" ? "" : "asked for " + asked_for.to_text()});
+    return std::expected<std::vector<UpstreamCheck>, Fault>(std::move(checks));
+  };
+  sight.addresses = [] { return std::vector{Address::parse("10.1.0.2").value()}; };
   sight.dns_endpoints = {"127.0.0.1:5353"};
   return sight;
 }

@@ -88,7 +88,8 @@ struct Reply {
 
 class School {
  public:
-  School();
+  /// With nobody in the register, as a new appliance is, when `set_up` is false.
+  explicit School(bool set_up = true);
 
   UtcMillis now = monday;
   FakeStore store;
@@ -105,6 +106,8 @@ class School {
   TrialLog trials;
   FakeActivity activity;
   std::unique_ptr<auth::SignIn> sign_in;
+  auth::SetupCode setup_code{clock()};
+  std::vector<std::string> upstreams{"192.0.2.53:53"};
   auth::oidc::Exchange exchange;  // with the provider of the school's accounts; empty: there is none
   std::unique_ptr<auth::oidc::Desk> single_sign_on;
   std::unique_ptr<EventHub> events;  // looks only when it is told to

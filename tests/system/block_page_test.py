@@ -41,19 +41,24 @@ def a_blocked_name_leads_to_the_page_and_its_report_to_the_staff():
         assert status == 403 and headers["Cache-Control"] == "no-store" and "Set-Cookie" not in headers, (status, headers)
         assert "www.games.example is blocked at Hill &lt;School&gt;." in page and "<script" not in page, page
         assert "games.txt" not in page
+        # Which face it shows is told by whom the browser wanted, on either port.
+        status, headers, _ = http_ask(port, f"127.0.0.1:{port}")
+        assert status == 302 and headers["Location"] == f"https://127.0.0.1:{a.admin_port}/", (status, headers)
+        assert b"is blocked" in a.raw("GET", "/", headers={"Host": "www.games.example"})[2]
+        assert a.raw("GET", "/healthz", headers={"Host": "gate.school.example"})[0] == 200
 
         token = re.search(r'name="token" value="([0-9a-f]+)"', page).group(1)
         form = urllib.parse.urlencode({"kind": "needed", "text": "Year 5: chess", "token": token})
         status, _, page = http_ask(port, "www.games.example", "POST", REPORT, form)
         assert status == 200 and "Thank you" in page, (status, page)
-        reports = a.api("GET", "/reports")["reports"]
+        reports = a.api("GET", "/site-reports")["site_reports"]
         assert [(r["kind"], r["name"], r["text"], r["device"]) for r in reports] == \
             [("needed", "www.games.example", "Year 5: chess", "127.0.0.1")], reports
-        added = [c for c in a.api("GET", "/changes?limit=500")["changes"] if c["kind"] == "report.added"]
+        added = [c for c in a.api("GET", "/changes?limit=500")["changes"] if c["kind"] == "site_report.added"]
         assert added[0]["after"]["name"] == "www.games.example" and added[0]["via"] == "system", added
 
-        a.api("POST", f"/reports/{reports[0]['id']}/close", {"reason": "unblocked for Friday"})
-        assert a.api("GET", "/reports")["reports"] == []
+        a.api("POST", f"/site-reports/{reports[0]['id']}/close", {"reason": "unblocked for Friday"})
+        assert a.api("GET", "/site-reports")["site_reports"] == []
         a.cli("log", "export", "--format", "jsonl", "--out", str(a.folder / "log.jsonl"))
         a.cli("log", "verify", str(a.folder / "log.jsonl"))
 

@@ -38,7 +38,7 @@ def a_second_factor_and_a_token_outlive_a_restart_and_a_code_is_still_taken_once
         key = a.api("POST", "/session/factor", {})["key"]
         codes = a.api("POST", "/session/factor/confirm", {"code": code_of(key)})["recovery_codes"]
         token = a.api("POST", "/tokens", {"name": "a script", "scope": "read"})["token"]
-        password = (a.store / "first-password").read_text().strip()
+        password = a.first_password()
         used = code_of(key, 1)  # the drift is a step either way
         assert post(a, "/session", {"user": "admin", "password": password, "totp": used})[0] == 201
         assert with_token(a, token, "/rules") == 200
@@ -107,7 +107,7 @@ def nobody_signs_in_from_a_network_that_the_school_did_not_name_and_the_console_
         a.api("PUT", "/settings", {"admin_networks": ["10.0.0.0/8"], "reason": "offices"}, expect=409)
         a.console("PUT", "/settings", {"admin_networks": ["10.0.0.0/8"], "reason": "offices"})
         a.api("GET", "/rules", expect=403)
-        password = (a.store / "first-password").read_text().strip()
+        password = a.first_password()
         assert post(a, "/session", {"user": "admin", "password": password})[0] == 403
         assert a.raw("GET", "/healthz")[0] == 200
         a.console("PUT", "/settings", {"admin_networks": [], "reason": "too strict"})

@@ -45,6 +45,8 @@ export const pages = [
   { name: 'people', path: '/people' },
   { name: 'settings', path: '/settings' },
   { name: 'health', path: '/health' },
+  { name: 'first-run', path: '/first-run' },
+  ...['school', 'template', 'upstreams', 'people', 'dhcp', 'check'].map((step) => ({ name: `first-run-${step}`, path: `/first-run/${step}` })),
   { name: 'limits', path: '/limits' },
   { name: 'account', path: '/account' },
   { name: 'not-found', path: '/nothing-here' },

@@ -4,6 +4,8 @@
 usage: web_test.py BINARY [test ...]
        web_test.py BINARY --screenshots FOLDER [page ...]
 """
+import contextlib
+import json
 import os
 import pathlib
 import subprocess
@@ -25,14 +27,33 @@ def lists(a: lab.Appliance) -> None:
         a.cli("lists", "import", str(lab.write_list(a, f"{category}.txt", names)), "--category", category, "--name", category.capitalize())
 
 
+def upstream_port(a: lab.Appliance) -> int:
+    return int(a.config.read_text().split("[upstream]")[1].split(":")[1].split('"')[0])
+
+
+@contextlib.contextmanager
+def new_appliance(beside: lab.Appliance):
+    """One on which nobody has an account, and whose configuration names an upstream server that is not there."""
+    folder = beside.folder / "new"
+    folder.mkdir()
+    fresh = lab.Appliance(folder, lab.free_port())
+    try:
+        yield fresh.start()
+    finally:
+        fresh.kill()
+
+
 def main(words: list[str]) -> int:
-    with lab.laboratory(ZONES) as a:
+    with lab.laboratory(ZONES) as a, new_appliance(a) as fresh:
         lists(a)
-        first = (a.store / "first-password").read_text().strip()
+        lists(fresh)
+        first = a.first_password()
         school.build(a.console)
         school.choose_passwords(a)
         environment = {**os.environ, "BASE": f"https://127.0.0.1:{a.admin_port}", "DNS_PORT": str(a.dns_port), "WEB_USER": "a.shah",
-                       "WEB_PASSWORD": school.PASSWORD, "FIRST_PASSWORD": first, "NODE_TLS_REJECT_UNAUTHORIZED": "0"}
+                       "WEB_PASSWORD": school.PASSWORD, "FIRST_PASSWORD": first, "NODE_TLS_REJECT_UNAUTHORIZED": "0",
+                       "FRESH_BASE": f"https://127.0.0.1:{fresh.admin_port}", "FRESH_DNS_PORT": str(fresh.dns_port),
+                       "FRESH_CODE": json.loads(fresh.cli("setup-code", "--json"))["code"], "FRESH_UPSTREAM": str(upstream_port(a))}
         script = ["screenshots.mjs", *words[1:]] if words[:1] == ["--screenshots"] else ["drive.mjs", *words]
         return subprocess.run(["node", "--no-warnings", str(HERE / script[0]), *script[1:]], env=environment, stdin=subprocess.DEVNULL).returncode
 

@@ -5,7 +5,8 @@ import { Problem } from './api/problem';
 import type { Role, Session } from './api/types';
 import { makeStore } from './store';
 
-export type Phase = 'starting' | 'signed-out' | 'signed-in' | 'lost';
+/** `new`: nobody has an account yet, the appliance is to be set up. */
+export type Phase = 'starting' | 'new' | 'signed-out' | 'signed-in' | 'lost';
 export interface SessionState {
   phase: Phase;
   session: Session | null;
@@ -48,8 +49,9 @@ export async function resume(): Promise<void> {
   try {
     enter((await api.get('/api/v1/session')).data);
   } catch (fault) {
-    if (!(fault instanceof Problem) || fault.status !== 401) throw fault;
-    session.set({ phase: 'signed-out', session: null, used: Date.now() });
+    const isNew = fault instanceof Problem && fault.type === '/problems/not-set-up';
+    if (!isNew && (!(fault instanceof Problem) || fault.status !== 401)) throw fault;
+    session.set({ phase: isNew ? 'new' : 'signed-out', session: null, used: Date.now() });
   }
 }
 

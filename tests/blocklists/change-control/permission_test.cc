@@ -97,8 +97,8 @@ TEST_CASE("who may change what is exactly this table") {
       {change::SignInLinkRemoved{}, "person.unlinked", yes, no, no, no, no, no},
       {change::SignInRefused{}, "person.refused", no, no, no, no, no, yes},
       {change::PersonErased{}, "person.erased", yes, no, yes, no, no, no},
-      {change::ReportAdded{}, "report.added", no, no, no, no, no, yes},
-      {change::ReportClosed{}, "report.closed", yes, yes, no, no, no, no},
+      {change::SiteReportAdded{}, "site_report.added", no, no, no, no, no, yes},
+      {change::SiteReportClosed{}, "site_report.closed", yes, yes, no, no, no, no},
       {change::BlockedNameReviewed{}, "blocked_name.reviewed", yes, yes, no, no, no, no},
   };
   REQUIRE(table.size() == std::variant_size_v<Change>);

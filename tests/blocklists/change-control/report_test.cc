@@ -4,6 +4,7 @@
 #include <fstream>
 
 #include "blocklists/change-control/export.h"
+#include "blocklists/change-control/kind.h"
 #include "blocklists/change-control/report_period.h"
 #include "blocklists/change-control/report_words.h"
 #include "tests/blocklists/change-control/box.h"
@@ -164,4 +165,28 @@ TEST_CASE("periods come from the school's calendar") {
   const auto autumn = find_period(calendar, zone, "term", parse_rfc3339("2027-01-20T10:00:00Z").value()).value();
   CHECK(to_rfc3339(autumn.from) == "2026-09-02T23:00:00.000Z");  // British Summer Time
   CHECK(to_rfc3339(autumn.to) == "2026-12-19T00:00:00.000Z");
+}
+
+TEST_CASE("every kind of change has words of its own") {
+  for (const Kind& kind : all_kinds()) {
+    INFO(kind.name);
+    CHECK_FALSE(ReportWords::title(kind.name).starts_with("Changes of the kind"));
+  }
+}
+
+TEST_CASE("the document tells what was sent from the block page, and what came of it") {
+  Box box;
+  box.add_people();
+  const auto sent = box.commit(
+      by_system(),
+      change::SiteReportAdded{{"", SiteReportKind::wrong, "maths.example", "for homework", "10.1.0.7", "pupils", {}}},
+      "");
+  box.commit(manager(), change::SiteReportClosed{sent.id}, "the list was wrong about it");
+  box.commit(manager(), change::RuleAdded{{"", RuleAction::allow, "maths.example", {}}});
+  box.commit(manager(), change::BlockedNameReviewed{{"maths.example", BlockedNameOutcome::allowed, {}}},
+             "for homework");
+  const std::string text = document(box);
+  CHECK(text.find("from the block page about maths.example: it should not be blocked") != std::string::npos);
+  CHECK(text.find("closed the report from the block page about maths.example") != std::string::npos);
+  CHECK(text.find("which many devices met: a rule allows it") != std::string::npos);
 }

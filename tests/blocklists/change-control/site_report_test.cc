@@ -8,9 +8,9 @@ using namespace schoolgate::test;
 
 namespace {
 
-Report report(const std::string& name = "www.romans.example") {
-  Report made;
-  made.kind = ReportKind::needed;
+SiteReport report(const std::string& name = "www.romans.example") {
+  SiteReport made;
+  made.kind = SiteReportKind::needed;
   made.name = name;
   made.text = "Year 4: the Romans";
   made.device = "10.1.0.7";
@@ -25,59 +25,60 @@ bool verifies(const Box& box) { return verify_store(box.store, box.changes->publ
 TEST_CASE("a report is on record from its arrival to its end, and its words can be erased from the record") {
   Box box;
   box.add_people();
-  const auto added = box.commit(by_system(), change::ReportAdded{report()}, "");
+  const auto added = box.commit(by_system(), change::SiteReportAdded{report()}, "");
   CHECK(added.id == "p-" + std::to_string(added.serial));
   const auto state = box.changes->state();
-  REQUIRE(state->reports.size() == 1);
-  CHECK(state->reports.at(added.id).time == monday);
+  REQUIRE(state->site_reports.size() == 1);
+  CHECK(state->site_reports.at(added.id).time == monday);
   const auto record = box.changes->records(added.serial - 1, 1).at(0);
-  CHECK(record.kind == "report.added");
+  CHECK(record.kind == "site_report.added");
   CHECK(record.after.find("the Romans") != std::string::npos);
   CHECK(record.leaf.find("the Romans") == std::string::npos);
   CHECK(record.leaf.find("10.1.0.7") == std::string::npos);
-  CHECK(record.leaf.find("www.romans.example") != std::string::npos);
+  CHECK(record.after.find("www.romans.example") != std::string::npos);
+  CHECK(record.leaf.find("www.romans.example") == std::string::npos);  // a site may be named after somebody
   box.open();
-  CHECK(box.changes->state()->reports == state->reports);
+  CHECK(box.changes->state()->site_reports == state->site_reports);
   CHECK(verifies(box));
-  box.commit(manager(), change::ReportClosed{added.id});
-  CHECK(box.changes->state()->reports.empty());
-  CHECK(box.refused(manager(), change::ReportClosed{added.id}).kind == Fault::Kind::not_found);
+  box.commit(manager(), change::SiteReportClosed{added.id});
+  CHECK(box.changes->state()->site_reports.empty());
+  CHECK(box.refused(manager(), change::SiteReportClosed{added.id}).kind == Fault::Kind::not_found);
   CHECK(verifies(box));
 }
 
 TEST_CASE("nobody but the block page sends reports, and teachers do not close them") {
   Box box;
   box.add_people();
-  CHECK(box.refused(manager(), change::ReportAdded{report()}).kind == Fault::Kind::forbidden);
-  const auto added = box.commit(by_system(), change::ReportAdded{report()}, "");
-  CHECK(box.refused(teacher(), change::ReportClosed{added.id}).kind == Fault::Kind::forbidden);
-  CHECK(box.refused(manager(), change::ReportClosed{added.id}, " ").kind == Fault::Kind::bad_input);
+  CHECK(box.refused(manager(), change::SiteReportAdded{report()}).kind == Fault::Kind::forbidden);
+  const auto added = box.commit(by_system(), change::SiteReportAdded{report()}, "");
+  CHECK(box.refused(teacher(), change::SiteReportClosed{added.id}).kind == Fault::Kind::forbidden);
+  CHECK(box.refused(manager(), change::SiteReportClosed{added.id}, " ").kind == Fault::Kind::bad_input);
 }
 
 TEST_CASE("a report that makes no sense, comes twice or names a sealed site is refused") {
   Box box;
   box.sealed = [](NameView name) { return name == Name::from_text("illegal.example").value().view(); };
-  CHECK(box.refused(by_system(), change::ReportAdded{report("illegal.example")}).kind == Fault::Kind::forbidden);
-  CHECK(box.refused(by_system(), change::ReportAdded{report("no name")}).kind == Fault::Kind::bad_input);
-  Report bad = report();
-  bad.text = std::string(max_report_octets + 1, 'x');
-  CHECK(box.refused(by_system(), change::ReportAdded{bad}).kind == Fault::Kind::limit);
+  CHECK(box.refused(by_system(), change::SiteReportAdded{report("illegal.example")}).kind == Fault::Kind::forbidden);
+  CHECK(box.refused(by_system(), change::SiteReportAdded{report("no name")}).kind == Fault::Kind::bad_input);
+  SiteReport bad = report();
+  bad.text = std::string(max_site_report_octets + 1, 'x');
+  CHECK(box.refused(by_system(), change::SiteReportAdded{bad}).kind == Fault::Kind::limit);
   bad.text = "\x01";
-  CHECK(box.refused(by_system(), change::ReportAdded{bad}).kind == Fault::Kind::bad_input);
-  box.commit(by_system(), change::ReportAdded{report()}, "");
-  CHECK(box.refused(by_system(), change::ReportAdded{report()}).kind == Fault::Kind::conflict);
-  Report other = report();
+  CHECK(box.refused(by_system(), change::SiteReportAdded{bad}).kind == Fault::Kind::bad_input);
+  box.commit(by_system(), change::SiteReportAdded{report()}, "");
+  CHECK(box.refused(by_system(), change::SiteReportAdded{report()}).kind == Fault::Kind::conflict);
+  SiteReport other = report();
   other.device = "10.1.0.8";
-  box.commit(by_system(), change::ReportAdded{other}, "");
+  box.commit(by_system(), change::SiteReportAdded{other}, "");
 }
 
 TEST_CASE("open reports are bounded") {
   Box box;
   std::vector<Proposal> many;
-  for (std::size_t n = 0; n < max_open_reports; ++n)
-    many.push_back({by_system(), "", change::ReportAdded{report("n" + std::to_string(n) + ".example")}});
+  for (std::size_t n = 0; n < max_open_site_reports; ++n)
+    many.push_back({by_system(), "", change::SiteReportAdded{report("n" + std::to_string(n) + ".example")}});
   REQUIRE(box.changes->commit(std::move(many), {}));
-  CHECK(box.refused(by_system(), change::ReportAdded{report()}).kind == Fault::Kind::limit);
+  CHECK(box.refused(by_system(), change::SiteReportAdded{report()}).kind == Fault::Kind::limit);
 }
 
 TEST_CASE("a name that is blocked often is kept, allowed with a rule, or looked at again") {

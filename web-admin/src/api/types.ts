@@ -28,6 +28,7 @@ export type Source = Schemas['Source'];
 export type CatalogueEntry = Schemas['CatalogueEntry'];
 export type Status = Schemas['Status'];
 export type Settings = Schemas['Settings'];
+export type UpstreamCheck = Schemas['UpstreamCheck'];
 export type Person = Schemas['Person'];
 export type LocalRecord = Schemas['LocalRecord'];
 export type ForwardZone = Schemas['ForwardZone'];

@@ -44,7 +44,7 @@ async function read(withPeople: boolean) {
 
 const tones = { good: 'good', warn: 'warn', bad: 'bad' } as const;
 
-function Checks(props: { checks: Check[] }) {
+export function Checks(props: { checks: Check[] }) {
   return (
     <ul class="sg-checks">
       {props.checks.map((check) => (

@@ -4,6 +4,7 @@ import type { ComponentType } from 'preact';
 import type { Role } from '../api/types';
 import { AccountPage } from '../pages/account';
 import { CalendarPage } from '../pages/calendar';
+import { FirstRunPage } from '../pages/first_run/first_run';
 import { ChangesPage } from '../pages/changes';
 import { DevicePage } from '../pages/device';
 import { DevicesPage } from '../pages/devices';
@@ -63,6 +64,8 @@ export const pages: PageEntry[] = [
   { path: '/people', page: PeoplePage, roles: withoutTeachers, nav: { section: 'school', text: w.nav.people } },
   { path: '/settings', page: SettingsPage, roles: everybody, nav: { section: 'school', text: w.nav.settings } },
   { path: '/health', page: HealthPage, roles: everybody, nav: { section: 'school', text: w.nav.health } },
+  { path: '/first-run', page: FirstRunPage, roles: managers, nav: { section: 'school', text: w.firstRun.title } },
+  { path: '/first-run/{step}', page: FirstRunPage, roles: managers },
   { path: '/limits', page: LimitsPage, roles: everybody, nav: { section: 'school', text: w.nav.limits } },
   { path: '/account', page: AccountPage, roles: everybody },
 ];

@@ -11,6 +11,7 @@ import { Navigation } from './navigation';
 import { Page } from './page';
 import { pages } from './pages';
 import { match, usePlace } from './router';
+import { SetUpPage } from './set_up';
 import { SignInAgain, SignInPage } from './sign_in';
 
 function Header(props: { signedIn: boolean }) {
@@ -117,6 +118,7 @@ export function Shell() {
           {signedIn && !bare && state.session !== null && <Navigation role={state.session.role} />}
           <main class="sg-main" id="main" tabIndex={-1} ref={main}>
             {state.phase === 'starting' && <p class="govuk-body">{w.shell.starting}</p>}
+            {state.phase === 'new' && <SetUpPage />}
             {state.phase === 'signed-out' && <SignInPage />}
             {signedIn && <Content />}
           </main>

@@ -10,22 +10,22 @@
 
 namespace schoolgate {
 
-enum class ReportKind : std::uint8_t {
+enum class SiteReportKind : std::uint8_t {
   needed,      // blocked, and wanted for a lesson
   unsuitable,  // something that should be blocked, or was seen on the way
   wrong        // blocked by mistake
 };
 
 /// Sent from the block page. Closed ones are in the change-control log only.
-struct Report {
+struct SiteReport {
   std::string id;
-  ReportKind kind = ReportKind::needed;
+  SiteReportKind kind = SiteReportKind::needed;
   std::string name;    // of the site
   std::string text;    // in the sender's words; may be empty
   std::string device;  // id of a device that the school knows, else its address
   std::string group;   // id
   UtcSeconds time{};
-  friend bool operator==(const Report&, const Report&) = default;
+  friend bool operator==(const SiteReport&, const SiteReport&) = default;
 };
 
 enum class BlockedNameOutcome : std::uint8_t {

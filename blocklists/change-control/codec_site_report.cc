@@ -13,8 +13,8 @@ using codec::word;
 
 namespace {
 
-constexpr Word<ReportKind> kinds[] = {
-    {ReportKind::needed, "needed"}, {ReportKind::unsuitable, "unsuitable"}, {ReportKind::wrong, "wrong"}};
+constexpr Word<SiteReportKind> kinds[] = {
+    {SiteReportKind::needed, "needed"}, {SiteReportKind::unsuitable, "unsuitable"}, {SiteReportKind::wrong, "wrong"}};
 constexpr Word<BlockedNameOutcome> outcomes[] = {
     {BlockedNameOutcome::open, "open"}, {BlockedNameOutcome::kept, "kept"}, {BlockedNameOutcome::allowed, "allowed"}};
 constexpr Word<RecentBlocks::Keep> keeps[] = {{RecentBlocks::Keep::off, "off"},
@@ -23,12 +23,12 @@ constexpr Word<RecentBlocks::Keep> keeps[] = {{RecentBlocks::Keep::off, "off"},
 
 }  // namespace
 
-void to_json(json& j, const Report& v) {
+void to_json(json& j, const SiteReport& v) {
   j = {{"device", v.device}, {"group", v.group},      {"id", v.id}, {"kind", word(kinds, v.kind)}, {"name", v.name},
        {"text", v.text},     {"time", moment(v.time)}};
 }
 
-void from_json(const json& j, Report& v) {
+void from_json(const json& j, SiteReport& v) {
   j.at("device").get_to(v.device);
   j.at("group").get_to(v.group);
   j.at("id").get_to(v.id);

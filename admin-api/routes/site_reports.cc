@@ -7,12 +7,12 @@
 namespace schoolgate::routes {
 namespace {
 
-constexpr std::array<std::string_view, 3> kinds{"needed", "unsuitable", "wrong"};  // as ReportKind's values
+constexpr std::array<std::string_view, 3> kinds{"needed", "unsuitable", "wrong"};  // as SiteReportKind's values
 
 Answer show(const Context& context) {
   const auto state = context.changes.state();
   Json rows = Json::array();
-  for (const auto& [id, report] : state->reports) {
+  for (const auto& [id, report] : state->site_reports) {
     const auto device = state->devices.find(report.device);
     Json json = {{"id", id},
                  {"kind", kinds[static_cast<std::size_t>(report.kind)]},
@@ -24,23 +24,23 @@ Answer show(const Context& context) {
     if (device != state->devices.end()) json["device_name"] = device->second.name;
     rows.push_back(std::move(json));
   }
-  return json_reply({{"reports", rows}});
+  return json_reply({{"site_reports", rows}});
 }
 
 Answer close(Context& context, const Call& call) {
   Fields in(call.request);
   const auto reason = in.reason();
   if (auto problem = in.finish()) return std::unexpected(*problem);
-  if (auto problem = unless_found(context.changes.state()->reports, call.ids[0], "open report"))
+  if (auto problem = unless_found(context.changes.state()->site_reports, call.ids[0], "open report"))
     return std::unexpected(*problem);
-  return committed(context, call, reason, change::ReportClosed{call.ids[0]});
+  return committed(context, call, reason, change::SiteReportClosed{call.ids[0]});
 }
 
 }  // namespace
 
-void add_reports(Router& router, Context& context) {
-  router.add("GET", "/api/v1/reports", [&context](const Call&) { return show(context); });
-  router.add("POST", "/api/v1/reports/{id}/close", [&context](const Call& call) { return close(context, call); });
+void add_site_reports(Router& router, Context& context) {
+  router.add("GET", "/api/v1/site-reports", [&context](const Call&) { return show(context); });
+  router.add("POST", "/api/v1/site-reports/{id}/close", [&context](const Call& call) { return close(context, call); });
 }
 
 }  // namespace schoolgate::routes

@@ -17,27 +17,29 @@ Checked check_not_sealed(const Surroundings& around, const std::string& text) {
 
 }  // namespace
 
-Checked check(const Situation& in, change::ReportAdded& c) {
-  Report& r = c.report;
+Checked check(const Situation& in, change::SiteReportAdded& c) {
+  SiteReport& r = c.report;
   r.id.clear();
-  if (in.state.reports.size() >= max_open_reports)
-    return fault(Fault::Kind::limit, fmt::format("{} reports are open already", max_open_reports),
+  if (in.state.site_reports.size() >= max_open_site_reports)
+    return fault(Fault::Kind::limit, fmt::format("{} reports are open already", max_open_site_reports),
                  "Close those that are dealt with.");
   if (auto checked =
           all_of({[&] { return check_name("the site", r.name); }, [&] { return check_not_sealed(in.around, r.name); },
-                  [&] { return check_text("the report", r.text, max_report_octets); },
+                  [&] { return check_text("the report", r.text, max_site_report_octets); },
                   [&] { return check_required_text("the device", r.device, max_title_octets); },
                   [&] { return check_text("the group", r.group, max_id_octets); }});
       !checked)
     return checked;
-  if (std::ranges::any_of(in.state.reports, [&](const auto& row) {
+  if (std::ranges::any_of(in.state.site_reports, [&](const auto& row) {
         return row.second.kind == r.kind && row.second.name == r.name && row.second.device == r.device;
       }))
     return fault(Fault::Kind::conflict, "this was reported from this device already");
   return {};
 }
 
-Checked check(const Situation& in, change::ReportClosed& c) { return exists(in.state.reports, "report", c.id); }
+Checked check(const Situation& in, change::SiteReportClosed& c) {
+  return exists(in.state.site_reports, "report", c.id);
+}
 
 Checked check(const Situation& in, change::BlockedNameReviewed& c) {
   BlockedNameReview& r = c.review;
