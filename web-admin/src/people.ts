@@ -1,0 +1,31 @@
+// Names of the people who sign in, for those who may read the register; for everybody else a user name stands for itself.
+import { useEffect } from 'preact/hooks';
+import { api } from './api/client';
+import type { Person, Role } from './api/types';
+import { can, session } from './session';
+import { makeStore, useStore } from './store';
+
+interface Register {
+  people: Person[];
+  loaded: boolean;
+}
+const register = makeStore<Register>({ people: [], loaded: false });
+const readers: Role[] = ['network_manager', 'safeguarding_lead', 'leadership', 'governor'];
+
+export function usePeople(): Register {
+  const value = useStore(register);
+  const may = can(useStore(session).session?.role, ...readers);
+  useEffect(() => {
+    if (!value.loaded && may)
+      api
+        .get('/api/v1/people')
+        .then(({ data }) => register.set({ people: data.people, loaded: true }))
+        .catch(() => undefined); // names are a convenience: without them user names are shown
+  }, [value.loaded, may]);
+  return value;
+}
+
+export const nameOfPerson = (of: Register, user: string): string => of.people.find((person) => person.user === user)?.name || user;
+
+/** Whether somebody could judge a request's education: then what one person opens alone is emergency use. */
+export const hasEducationalApprover = (of: Register): boolean => of.people.some((person) => !person.disabled && can(person.role, 'safeguarding_lead', 'leadership'));
