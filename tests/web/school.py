@@ -78,6 +78,28 @@ def day_to_day(call) -> None:
     call("PUT", "/forward-zones/ad", {"zone": "ad.school.internal", "servers": ["10.1.0.2", "10.1.0.3"], "reason": "Active Directory"})
 
 
+LIBRARY = [("Suffragettes", "Votes for women, 1866 to 1928", ["suffrage.example", "posters.example"], "Years 8 and up; the posters show force-feeding"),
+           ("Drugs education", "What the law says, and where help is", ["talk-about-it.example"], "With the nurse's lesson plan"),
+           ("Racism in history", "Empire, slavery and their abolition", ["abolition.example", "archive-1807.example"], "Warn of the language of the time")]
+
+
+def library(call) -> None:
+    for name, description, names, notes in LIBRARY:
+        call("PUT", f"/topics/{ident(name)}", {"name": name, "description": description, "names": names, "notes": notes,
+                                              "review_by": utc(days=200), "reason": "The curriculum for this year"})
+
+
+def requests(call) -> None:
+    """What a teacher has asked for: one that waits, one that is nearly approved, one that was refused."""
+    def ask(names: list[str], group: str, reason: str, **more) -> str:
+        return call("POST", "/requests", {"names": names, "groups": [group], "until": utc(days=3), "requested_by": "t.jones", "reason": reason, **more})["id"]
+    ask(["museum.example", "museum-pictures.example"], "year-9", "Year 9 history: what the Romans ate", topic="Roman food", likelihood=2, impact=1)
+    signed = ask(["theatre.example"], "year-8", "Macbeth, filmed; two lessons")
+    call("POST", f"/requests/{signed}/sign", {"version": 1, "likelihood": 1, "impact": 2})
+    refused = ask(["arcade.example"], "year-7", "A reward on Friday")
+    call("POST", f"/requests/{refused}/reject", {"reason": "Not for lessons; ask the pastoral team about the games club"})
+
+
 def choose_passwords(appliance) -> None:
     """Everybody's first visit: a password of their own."""
     for user, _, _ in PEOPLE:
@@ -91,5 +113,7 @@ def build(call) -> None:
     groups(call)
     times(call)
     devices(call)
-    people(call)
     day_to_day(call)
+    library(call)
+    people(call)
+    requests(call)

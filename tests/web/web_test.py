@@ -3,6 +3,8 @@
 
 usage: web_test.py BINARY [test ...]
        web_test.py BINARY --screenshots FOLDER [page ...]
+
+With WEB_PAGES=FOLDER in the environment, the pages are those that `npm run build` wrote there, not those of the binary.
 """
 import os
 import pathlib
@@ -14,15 +16,17 @@ sys.path[:0] = [str(HERE.parent / "system"), str(HERE)]
 import lab  # noqa: E402: it takes the binary from the first argument
 import school  # noqa: E402
 
+GAMBLING = ("casino", "roulette", "poker", "dice", "cards", "cards-cdn", "wheel", "lotto", "bingo", "raffle", "tombola")
 ZONES = {"example.org": "www IN A 192.0.2.80\n* IN A 192.0.2.99",
          **{f"{name}.example": "@ IN A 192.0.2.66\n* IN A 192.0.2.66"
-            for name in ("casino", "roulette", "poker", "video", "whisky", "forum", "wallet", "shop", "friends")}}
+            for name in (*GAMBLING, "video", "whisky", "forum", "wallet", "shop", "friends")}}
 
 
 def lists(a: lab.Appliance) -> None:
-    for category, names in {"gambling": ["casino.example", "roulette.example", "poker.example"], "streaming": ["video.example"],
+    for category, names in {"gambling": [f"{name}.example" for name in GAMBLING], "streaming": ["video.example"],
                             "alcohol-tobacco": ["whisky.example"], "social": ["friends.example", "forum.example"]}.items():
         a.cli("lists", "import", str(lab.write_list(a, f"{category}.txt", names)), "--category", category, "--name", category.capitalize())
+    a.console("POST", "/sealed-lists/iwf/import", {"path": str(lab.write_list(a, "sealed.txt", ["sealed.example"])), "reason": "A licence of the tests"})
 
 
 def main(words: list[str]) -> int:
