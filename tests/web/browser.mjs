@@ -50,7 +50,11 @@ function quietness(page) {
   page.on('request', touch((request) => asked.add(request)));
   for (const end of ['requestfinished', 'requestfailed']) page.on(end, touch((request) => asked.delete(request)));
   return async () => {
-    while (asked.size > 0 || Date.now() - last < quiet_milliseconds) await new Promise((resolve) => setTimeout(resolve, 50));
+    const deadline = Date.now() + patience_milliseconds;
+    while (asked.size > 0 || Date.now() - last < quiet_milliseconds) {
+      if (Date.now() > deadline) throw new Error(`the page waits for ${[...asked].map((request) => request.url()).join(', ') || 'ever new things'}`);
+      await new Promise((resolve) => setTimeout(resolve, 50));
+    }
   };
 }
 

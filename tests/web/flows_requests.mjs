@@ -21,7 +21,7 @@ export async function a_teacher_asks_on_a_phone_two_colleagues_agree_and_the_sit
   assert.ok((await fillWish(teacher, 'dice.example', 'Year 9 maths, probability')) <= most_typed);
   await button(teacher, 'Send the request').click();
   const id = await sentRequest(teacher);
-  await teacher.getByText(/It still needs the educational sign-off and the technical sign-off/).waitFor();
+  await teacher.getByText(/It still needs the educational sign-off, the technical sign-off and a risk rating/).waitFor();
   assert.equal((await newest(teacher, 'request.made')).user, 't.jones');
 
   const lead = await as('s.lead');

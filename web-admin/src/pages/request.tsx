@@ -34,8 +34,8 @@ function Standing(props: { request: Request }) {
   const could = request.could_sign ?? [];
   const said: string[] = [];
   if (request.state === 'requested') {
-    if ((request.needs ?? []).length > 0) said.push(w.request.needs((request.needs ?? []).join(w.request.and)));
-    said.push(could.length === 0 ? w.request.nobodyCanSign : w.request.couldSign(could.map((user) => nameOfPerson(register, user)).join(', ')));
+    if ((request.needs ?? []).length > 0) said.push(w.request.needs(w.words.all(request.needs ?? [])));
+    said.push(could.length === 0 ? w.request.nobodyCanSign : w.request.couldSign(w.words.all(could.map((user) => nameOfPerson(register, user)))));
   }
   if (request.state === 'approved') said.push(w.request.opens(momentText(request.starts, of.zone)));
   if (request.state === 'active') said.push(w.request.closes(momentText(request.until, of.zone)));
@@ -119,8 +119,9 @@ function Body(props: { request: Request; may: Possible; role: PageProps['role'];
       <Facts facts={factsOf(request, of.zone, (user) => nameOfPerson(register, user))} />
       <SignOffs request={request} />
       {may.whyNotSign !== '' && <p class="govuk-inset-text">{may.whyNotSign}</p>}
-      <Actions request={request} may={may} done={props.done} />
+      <Actions request={request} may={may} concluding={false} done={props.done} />
       {may.sign && <SignForm key={request.version} request={request} role={props.role} done={props.done} newest={props.newest} />}
+      <Actions request={request} may={may} concluding done={props.done} />
       <History request={request} />
     </>
   );

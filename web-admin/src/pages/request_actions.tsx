@@ -69,7 +69,8 @@ function Keep(props: { request: Request; cancel: () => void; done: Told }) {
   );
 }
 
-export function Actions(props: { request: Request; may: Possible; done: Told }) {
+/** `concluding`: what ends the request; else what goes on with it. */
+export function Actions(props: { request: Request; may: Possible; concluding: boolean; done: Told }) {
   const [open, setOpen] = useState<Action | null>(null);
   const { request, may } = props;
   const close = () => setOpen(null);
@@ -84,6 +85,14 @@ export function Actions(props: { request: Request; may: Possible; done: Told }) 
       <button type="button" class={`govuk-button ${warning ? 'govuk-button--warning' : 'govuk-button--secondary'}`} onClick={() => setOpen(action)}>
         {text}
       </button>
+    );
+  if (props.concluding)
+    return (
+      <div class="govuk-button-group sg-noprint">
+        {button('withdraw', w.request.withdraw)}
+        {button('reject', w.request.reject, true)}
+        {button('endNow', w.request.endNow, true)}
+      </div>
     );
   return (
     <div class="govuk-button-group sg-noprint">
@@ -103,9 +112,6 @@ export function Actions(props: { request: Request; may: Possible; done: Told }) 
         </LinkButton>
       )}
       {button('keep', w.request.keep)}
-      {button('withdraw', w.request.withdraw)}
-      {button('reject', w.request.reject, true)}
-      {button('endNow', w.request.endNow, true)}
     </div>
   );
 }

@@ -71,7 +71,7 @@ function Running(props: { unblocks: Unblock[]; may: boolean }) {
         keyOf={(each) => each.id}
         columns={[
           { title: w.unblocks.names, cell: (each) => <Names names={each.names} />, head: true },
-          { title: w.unblocks.forWhom, cell: (each) => <Groups ids={each.groups} /> },
+          { title: w.unblocks.forWhom, cell: (each) => (each.trial === true ? w.unblocks.trialOn(each.device ?? '') : <Groups ids={each.groups} />) },
           { title: w.unblocks.ends, cell: (each) => w.unblocks.endsIn(momentText(each.until, zone), leftText(each.until)) },
         ]}
       />

@@ -146,9 +146,9 @@ export function UnblocksPage(props: PageProps) {
             keyOf={(each) => `${each.id}-${each.serial}`}
             columns={[
               { title: w.unblocks.names, head: true, cell: (each) => <Names names={each.names} /> },
-              { title: w.unblocks.forWhom, cell: (each) => <Groups ids={each.groups} /> },
+              { title: w.unblocks.forWhom, cell: (each) => (each.device !== '' ? w.unblocks.trialOn(each.device) : <Groups ids={each.groups} />) },
               { title: w.unblocks.endedAt, cell: (each) => momentText(each.ended, of.zone) },
-              { title: w.unblocks.how, cell: (each) => (each.expired ? w.unblocks.byItself : w.unblocks.byPerson(each.by, each.why)) },
+              { title: w.unblocks.how, cell: (each) => (each.expired ? w.unblocks.byItself : w.unblocks.byPerson(nameOfPerson(register, each.by), each.why)) },
             ]}
           />
         )}

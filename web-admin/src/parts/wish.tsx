@@ -146,7 +146,7 @@ export function WishForm(props: {
   return (
     <Form form={form} onSubmit={submit} button={alone ? w.newUnblock.button : props.button}>
       <Sites form={form} topics={props.topics} />
-      <Choices form={form} name="groups" several label={w.newUnblock.groups} choices={of.groups.map((group) => ({ value: group.id, text: group.name }))} />
+      <Choices form={form} name="groups" several inline label={w.newUnblock.groups} choices={of.groups.map((group) => ({ value: group.id, text: group.name }))} />
       <Until form={form} until={until} short={alone && props.mayOpen === 'in an emergency'} />
       <ReasonField form={form} hint={w.newUnblock.reasonHint} />
       {props.mayOpen === 'in an emergency' && (

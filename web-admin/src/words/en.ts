@@ -10,6 +10,7 @@ export const w = {
     off: 'Off',
     everyGroup: 'Every group',
     andMore: (n: number) => `and ${n} more`,
+    all: (parts: readonly string[]) => new Intl.ListFormat('en-GB').format(parts),
   },
   roles: {
     network_manager: 'Network manager',
@@ -327,9 +328,8 @@ export const w = {
     closes: (when: string) => `Until ${when}.`,
     closedBy: (who: string, when: string, why: string) => (why === '' ? `By ${who}, ${when}.` : `By ${who}, ${when}: ${why}`),
     needs: (what: string) => `It still needs ${what}.`,
-    and: ' and ',
-    couldSign: (who: string) => `Who can give it: ${who}.`,
-    nobodyCanSign: 'Nobody in the school can give it just now: a network manager must add or enable an account for it.',
+    couldSign: (who: string) => `Who can sign: ${who}.`,
+    nobodyCanSign: 'Nobody in the school can sign it just now: a network manager must add or enable an account for it.',
     sites: 'Sites',
     topic: 'Topic',
     forWhom: 'For',
@@ -485,7 +485,7 @@ export const w = {
     endedHint: 'If it is still open, it is ended now',
     button: 'Conclude the review',
     done: 'The review is concluded',
-    notOwn: 'You opened it yourself: a colleague reviews it.',
+    notOwn: 'A colleague reviews it',
   },
   blocked: {
     title: 'Just blocked',
