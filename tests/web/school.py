@@ -109,7 +109,7 @@ def choose_passwords(appliance) -> None:
 
 
 def build(call) -> None:
-    call("PUT", "/settings", {"school": "Ashford Road Academy", "reason": "First start"})
+    call("PUT", "/settings", {"school": "Ashford Road Academy", "recent_blocks": "with_client", "reason": "First start"})
     groups(call)
     times(call)
     devices(call)

@@ -15,6 +15,7 @@ HERE = pathlib.Path(__file__).resolve().parent
 sys.path[:0] = [str(HERE.parent / "system"), str(HERE)]
 import lab  # noqa: E402: it takes the binary from the first argument
 import school  # noqa: E402
+from ports import free_port  # noqa: E402
 
 GAMBLING = ("casino", "roulette", "poker", "dice", "cards", "cards-cdn", "wheel", "lotto", "bingo", "raffle", "tombola")
 ZONES = {"example.org": "www IN A 192.0.2.80\n* IN A 192.0.2.99",
@@ -30,13 +31,14 @@ def lists(a: lab.Appliance) -> None:
 
 
 def main(words: list[str]) -> int:
-    with lab.laboratory(ZONES) as a:
+    block_page = free_port()
+    with lab.laboratory(ZONES, extra=f'[block-page]\nlisten = ["127.0.0.1:{block_page}"]\n') as a:
         lists(a)
         first = (a.store / "first-password").read_text().strip()
         school.build(a.console)
         school.choose_passwords(a)
         environment = {**os.environ, "BASE": f"https://127.0.0.1:{a.admin_port}", "DNS_PORT": str(a.dns_port), "WEB_USER": "a.shah",
-                       "WEB_PASSWORD": school.PASSWORD, "FIRST_PASSWORD": first, "NODE_TLS_REJECT_UNAUTHORIZED": "0"}
+                       "WEB_PASSWORD": school.PASSWORD, "FIRST_PASSWORD": first, "BLOCK_PAGE_PORT": str(block_page), "NODE_TLS_REJECT_UNAUTHORIZED": "0"}
         script = ["screenshots.mjs", *words[1:]] if words[:1] == ["--screenshots"] else ["drive.mjs", *words]
         return subprocess.run(["node", "--no-warnings", str(HERE / script[0]), *script[1:]], env=environment, stdin=subprocess.DEVNULL).returncode
 
