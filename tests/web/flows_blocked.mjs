@@ -71,7 +71,7 @@ function onBlockPage(host, method, path, body) {
 
 export async function a_pupils_report_is_told_at_once_and_becomes_a_request({ as }) {
   const page = await as('s.lead');
-  await visit(page, '/reports');
+  await visit(page, '/site-reports');
   const form = await onBlockPage('poker.example', 'GET', '/');
   const token = /name="token" value="([0-9a-f]+)"/.exec(form)[1];
   await onBlockPage('poker.example', 'POST', '/.well-known/schoolgate/report', new URLSearchParams({ kind: 'needed', text: 'Maths homework', token }).toString());
@@ -84,9 +84,9 @@ export async function a_pupils_report_is_told_at_once_and_becomes_a_request({ as
   await why(page, 'Maths homework, as a pupil reports');
   await button(page, 'Send the request').click();
   const id = await sentRequest(page);
-  const closed = await newest(page, 'report.closed');
+  const closed = await newest(page, 'site_report.closed');
   assert.deepEqual([closed.user, closed.why], ['s.lead', `Asked for: request ${id}`]);
   assert.deepEqual(await ask('poker.example'), blocked);
-  await visit(page, '/reports');
+  await visit(page, '/site-reports');
   await page.getByText(/^Nothing is waiting/).waitFor();
 }

@@ -56,7 +56,7 @@ export const pages = [
   { name: 'topics', path: '/topics' },
   { name: 'topic', path: '/topics/suffragettes' },
   { name: 'topic-new', path: '/topics/new' },
-  { name: 'reports', path: '/reports' },
+  { name: 'site-reports', path: '/site-reports' },
   { name: 'over-blocking', path: '/over-blocking' },
   { name: 'changes', path: '/changes', before: async (page) => page.locator('.sg-entry summary').first().click() },
   { name: 'changes-export', path: '/changes', before: async (page) => page.getByText('Export the log').click() },

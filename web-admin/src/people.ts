@@ -28,4 +28,4 @@ export function usePeople(): Register {
 export const nameOfPerson = (of: Register, user: string): string => of.people.find((person) => person.user === user)?.name || user;
 
 /** Whether somebody could judge a request's education: then what one person opens alone is emergency use. */
-export const hasEducationalApprover = (of: Register): boolean => of.people.some((person) => !person.disabled && can(person.role, 'safeguarding_lead', 'leadership'));
+export const hasEducationalApprover = (people: readonly Person[]): boolean => people.some((person) => !person.disabled && can(person.role, 'safeguarding_lead', 'leadership'));

@@ -10,24 +10,24 @@ import { makeStore, useStore } from './store';
 
 export interface Waiting {
   requests: number; // that wait for this person's sign-off
-  reports: number;
+  siteReports: number;
   emergencyUses: number; // that this person can review
 }
-const nothing: Waiting = { requests: 0, reports: 0, emergencyUses: 0 };
+const nothing: Waiting = { requests: 0, siteReports: 0, emergencyUses: 0 };
 const waiting = makeStore<Waiting>(nothing);
 const poll_seconds = 60;
 
 async function count(user: string, role: Role): Promise<Waiting> {
   const readers: Role[] = ['network_manager', 'safeguarding_lead'];
-  const [requests, reviews, reports] = await Promise.all([
+  const [requests, reviews, siteReports] = await Promise.all([
     api.get('/api/v1/requests', { query: { state: 'requested' } }),
     api.get('/api/v1/reviews'),
-    can(role, ...readers) ? api.get('/api/v1/reports') : null,
+    can(role, ...readers) ? api.get('/api/v1/site-reports') : null,
   ]);
   return {
     requests: requests.data.requests.filter((request) => waitsFor(request, user)).length,
     emergencyUses: reviews.data.reviews.filter((review) => review.about === 'unblock' && review.outcome === 'open' && review.done_by !== user).length,
-    reports: reports?.data.reports.length ?? 0,
+    siteReports: siteReports?.data.site_reports.length ?? 0,
   };
 }
 
@@ -44,9 +44,9 @@ export function useCounting(role: Role): void {
   }, [user, role]);
   useEffect(() => {
     void recount();
-    return listen('waiting', ({ reports }) => waiting.get().reports !== reports && can(role, 'network_manager', 'safeguarding_lead') && waiting.set({ ...waiting.get(), reports }));
+    return listen('waiting', ({ site_reports }) => can(role, 'network_manager', 'safeguarding_lead') && waiting.get().siteReports !== site_reports && waiting.set({ ...waiting.get(), siteReports: site_reports }));
   }, [recount]);
-  useLive(recount, ['request', 'review', 'report', 'person'], poll_seconds);
+  useLive(recount, ['request', 'review', 'site_report', 'person'], poll_seconds);
 }
 
 export const useWaiting = (): Waiting => useStore(waiting);

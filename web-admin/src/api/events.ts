@@ -7,7 +7,7 @@ import type { RecentBlock } from './types';
 export interface Happenings {
   change: { serial: number; kind: string };
   /** How much waits for somebody. */
-  waiting: { reports: number; reviews: number };
+  waiting: { requests: number; site_reports: number; reviews: number };
   blocked: RecentBlock;
   /** Too much has happened to be told: read everything anew. */
   reset: { serial: number };

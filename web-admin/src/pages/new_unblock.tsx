@@ -5,8 +5,8 @@ import { api } from '../api/client';
 import type { Request } from '../api/types';
 import { useForm } from '../parts/form';
 import { Wait, useLoad } from '../parts/load';
-import { type Wish, type WishBody, WishForm, emptyWish, useTopics } from '../parts/wish';
-import { hasEducationalApprover, usePeople } from '../people';
+import { type MayOpen, type Wish, type WishBody, WishForm, emptyWish, useTopics } from '../parts/wish';
+import { hasEducationalApprover } from '../people';
 import { can } from '../session';
 import { Page } from '../shell/page';
 import type { PageProps } from '../shell/pages';
@@ -23,10 +23,22 @@ async function openAlone(body: WishBody, topics: { id: string; name: string; nam
 
 async function closeReport(id: string, reason: string): Promise<void> {
   // Somebody may have closed it meanwhile: what was asked for is asked for all the same.
-  if (id !== '') await api.post('/api/v1/reports/{id}/close', { reason }, { ids: { id } }).catch(() => undefined);
+  if (id !== '') await api.post('/api/v1/site-reports/{id}/close', { reason }, { ids: { id } }).catch(() => undefined);
 }
 
-function Ask(props: { first: Wish; extended: Request | null; report: string; mayOpen: 'no' | 'yes' | 'in an emergency' }) {
+interface Before {
+  request: Request | null; // that is to go on
+  mayOpen: MayOpen;
+}
+
+async function read(extended: string, grants: boolean): Promise<Before> {
+  const request = extended === '' ? null : (await api.get('/api/v1/requests/{id}', { ids: { id: extended } })).data;
+  if (!grants) return { request, mayOpen: 'no' };
+  const { people } = (await api.get('/api/v1/people')).data;
+  return { request, mayOpen: hasEducationalApprover(people) ? 'in an emergency' : 'yes' };
+}
+
+function Ask(props: { first: Wish; extended: Request | null; report: string; mayOpen: MayOpen }) {
   const form = useForm<Wish>(props.first);
   const topics = useTopics();
   const { extended } = props;
@@ -57,11 +69,9 @@ function Ask(props: { first: Wish; extended: Request | null; report: string; may
 
 export function NewUnblockPage(props: PageProps) {
   const { query } = usePlace();
-  const register = usePeople();
   const id = query.get('extends') ?? '';
-  const extended = useLoad<{ request: Request | null }>(async () => ({ request: id === '' ? null : (await api.get('/api/v1/requests/{id}', { ids: { id } })).data }), [id]);
   const grants = can(props.role, 'network_manager', 'safeguarding_lead') && id === '';
-  const mayOpen = !grants ? 'no' : hasEducationalApprover(register) ? 'in an emergency' : 'yes';
+  const before = useLoad<Before>(() => read(id, grants), [id, grants]);
   const title = id !== '' ? w.newUnblock.titleExtend : grants ? w.unblocks.new : w.newUnblock.titleAsk;
   const first = (old: Request | null): Wish => ({
     ...emptyWish,
@@ -74,11 +84,11 @@ export function NewUnblockPage(props: PageProps) {
   return (
     <Page title={title} back={grants ? { href: '/unblocks', text: w.unblocks.title } : { href: '/requests', text: w.requests.title }} lead={grants ? undefined : w.newUnblock.lead}>
       <div class="sg-narrow">
-        <Wait of={extended}>
-          {({ request }) => (
+        <Wait of={before}>
+          {({ request, mayOpen }) => (
             <>
               {request !== null && <p class="govuk-inset-text">{w.newUnblock.extends(request.id)}</p>}
-              {(!grants || register.loaded) && <Ask first={first(request)} extended={request} report={query.get('report') ?? ''} mayOpen={mayOpen} />}
+              <Ask first={first(request)} extended={request} report={query.get('report') ?? ''} mayOpen={mayOpen} />
             </>
           )}
         </Wait>

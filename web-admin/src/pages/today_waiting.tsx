@@ -7,7 +7,7 @@ export function WaitingForYou() {
   const rows = [
     { n: waiting.requests, text: w.todayWaiting.requests(waiting.requests), href: '/requests' },
     { n: waiting.emergencyUses, text: w.todayWaiting.emergencyUses(waiting.emergencyUses), href: '/unblocks/emergency' },
-    { n: waiting.reports, text: w.todayWaiting.reports(waiting.reports), href: '/reports' },
+    { n: waiting.siteReports, text: w.todayWaiting.reports(waiting.siteReports), href: '/site-reports' },
   ].filter((row) => row.n > 0);
   if (rows.length === 0) return null;
   return (

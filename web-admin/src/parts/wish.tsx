@@ -29,6 +29,9 @@ export interface Wish {
 }
 export const emptyWish: Wish = { names: '', topic_id: '', groups: [], until: '1h', untilAt: '', starts: '', topic: '', likelihood: '', impact: '', how: 'ask', reason: '' };
 
+/** Whether this person may open sites alone, and whether that would be emergency use. */
+export type MayOpen = 'no' | 'yes' | 'in an emergency';
+
 /** As the API takes a wish. */
 export interface WishBody {
   names: string[];
@@ -100,8 +103,7 @@ function Sites(props: { form: FormState<Wish>; topics: Topic[] }) {
 export function WishForm(props: {
   form: FormState<Wish>;
   topics: Topic[];
-  /** Whether this person may open sites alone, and whether that would be emergency use. */
-  mayOpen: 'no' | 'yes' | 'in an emergency';
+  mayOpen: MayOpen;
   button: string;
   /** When it begins unless another moment is given. */
   begins?: Date;

@@ -20,12 +20,12 @@ import { NamesPage } from '../pages/names';
 import { NewUnblockPage } from '../pages/new_unblock';
 import { OverBlockingPage } from '../pages/over_blocking';
 import { PeoplePage } from '../pages/people';
-import { ReportsPage } from '../pages/reports';
 import { RequestPage } from '../pages/request';
 import { RequestsPage } from '../pages/requests';
 import { SchedulePage } from '../pages/schedule';
 import { SchedulesPage } from '../pages/schedules';
 import { SettingsPage } from '../pages/settings';
+import { SiteReportsPage } from '../pages/site_reports';
 import { TemplatePage } from '../pages/template';
 import { TodayPage } from '../pages/today';
 import { TopicPage } from '../pages/topic';
@@ -67,7 +67,7 @@ export const pages: PageEntry[] = [
   { path: '/unblocks', page: UnblocksPage, roles: everybody, nav: { section: 'day', text: w.nav.unblocks, waiting: 'emergencyUses' } },
   { path: '/unblocks/new', page: NewUnblockPage, roles: withoutGovernors },
   { path: '/unblocks/emergency', page: EmergencyUsesPage, roles: everybody },
-  { path: '/reports', page: ReportsPage, roles: watchers, nav: { section: 'day', text: w.nav.reports, waiting: 'reports' } },
+  { path: '/site-reports', page: SiteReportsPage, roles: watchers, nav: { section: 'day', text: w.nav.siteReports, waiting: 'siteReports' } },
   { path: '/over-blocking', page: OverBlockingPage, roles: withoutTeachers, nav: { section: 'day', text: w.nav.overBlocking } },
   { path: '/changes', page: ChangesPage, roles: everybody, nav: { section: 'day', text: w.nav.changes } },
   { path: '/changes/verify', page: VerifyPage, roles: everybody },

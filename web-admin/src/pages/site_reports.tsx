@@ -2,7 +2,7 @@
 // or opened, and closed with what came of it.
 import { useState } from 'preact/hooks';
 import { api } from '../api/client';
-import type { Report } from '../api/types';
+import type { SiteReport } from '../api/types';
 import { AskReason, Done } from '../parts/change';
 import { useForm } from '../parts/form';
 import { useLive } from '../parts/live';
@@ -17,7 +17,7 @@ import { w } from '../words/en';
 const refresh_seconds = 30;
 const tones = { needed: 'plain', unsuitable: 'bad', wrong: 'warn' } as const;
 
-function Close(props: { report: Report; cancel: () => void; done: (serial: number) => Promise<void> }) {
+function Close(props: { report: SiteReport; cancel: () => void; done: (serial: number) => Promise<void> }) {
   const form = useForm({ reason: '' });
   return (
     <AskReason
@@ -28,14 +28,14 @@ function Close(props: { report: Report; cancel: () => void; done: (serial: numbe
       button={w.reports.close}
       cancel={props.cancel}
       send={async (reason) => {
-        const { data } = await api.post('/api/v1/reports/{id}/close', { reason }, { ids: { id: props.report.id } });
+        const { data } = await api.post('/api/v1/site-reports/{id}/close', { reason }, { ids: { id: props.report.id } });
         await props.done(data.serial);
       }}
     />
   );
 }
 
-function Card(props: { report: Report; closing: boolean; setClosing: (on: boolean) => void; done: (serial: number) => Promise<void> }) {
+function Card(props: { report: SiteReport; closing: boolean; setClosing: (on: boolean) => void; done: (serial: number) => Promise<void> }) {
   const of = useSchool();
   const { report } = props;
   const hidden = <span class="govuk-visually-hidden">{report.name}</span>;
@@ -67,11 +67,11 @@ function Card(props: { report: Report; closing: boolean; setClosing: (on: boolea
   );
 }
 
-export function ReportsPage(_: PageProps) {
+export function SiteReportsPage(_: PageProps) {
   const [closing, setClosing] = useState<string | null>(null);
   const [done, setDone] = useState<number | null>(null);
-  const loaded = useLoad<Report[]>(async () => (await api.get('/api/v1/reports')).data.reports);
-  useLive(loaded.reload, ['report'], refresh_seconds);
+  const loaded = useLoad<SiteReport[]>(async () => (await api.get('/api/v1/site-reports')).data.site_reports);
+  useLive(loaded.reload, ['site_report'], refresh_seconds);
   return (
     <Page title={w.reports.title} lead={w.reports.lead}>
       {done !== null && <Done text={w.reports.closed} serial={done} />}
