@@ -47,7 +47,13 @@ function quietness(page) {
     change(request);
     last = Date.now();
   };
-  page.on('request', touch((request) => asked.add(request)));
+  page.on(
+    'request',
+    touch((request) => {
+      if (request.isNavigationRequest()) asked.clear(); // what the page before asked for is never answered
+      asked.add(request);
+    }),
+  );
   for (const end of ['requestfinished', 'requestfailed']) page.on(end, touch((request) => asked.delete(request)));
   return async () => {
     const deadline = Date.now() + patience_milliseconds;

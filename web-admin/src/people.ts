@@ -12,15 +12,21 @@ interface Register {
 const register = makeStore<Register>({ people: [], loaded: false });
 const readers: Role[] = ['network_manager', 'safeguarding_lead', 'leadership', 'governor'];
 
+let loading: Promise<void> | null = null;
+async function load(): Promise<void> {
+  register.set({ people: (await api.get('/api/v1/people')).data.people, loaded: true });
+}
+/** Many parts of a page want it at once: it is read once. */
+function loadOnce(): Promise<void> {
+  loading ??= load().finally(() => (loading = null));
+  return loading;
+}
+
 export function usePeople(): Register {
   const value = useStore(register);
   const may = can(useStore(session).session?.role, ...readers);
   useEffect(() => {
-    if (!value.loaded && may)
-      api
-        .get('/api/v1/people')
-        .then(({ data }) => register.set({ people: data.people, loaded: true }))
-        .catch(() => undefined); // names are a convenience: without them user names are shown
+    if (!value.loaded && may) loadOnce().catch(() => undefined); // names are a convenience: without them user names are shown
   }, [value.loaded, may]);
   return value;
 }
