@@ -36,7 +36,7 @@ export async function what_is_blocked_is_read_again_and_again_when_it_cannot_be_
 }
 
 export async function a_name_that_is_blocked_often_is_kept_blocked_or_allowed({ as }) {
-  for (let n = 40; n < 46; ++n) for (const name of ['tombola.example', 'raffle.example']) await ask(`www.${name}`, { from: `127.0.0.${n}` });
+  for (let n = 40; n < 46; ++n) for (const name of ['jackpot.example', 'spins.example']) await ask(`www.${name}`, { from: `127.0.0.${n}` });
   const page = await as('a.shah');
   const decide = async (name, outcome, reason, state) => {
     await rowOf(page, name).getByRole('button', { name: /^Decide/ }).click();
@@ -47,14 +47,14 @@ export async function a_name_that_is_blocked_often_is_kept_blocked_or_allowed({ 
     await rowOf(page, name).getByText(state).first().waitFor();
   };
   // The counts are read from the workers once a second.
-  for (let seen = 0; seen === 0; seen = await rowOf(page, 'www.raffle.example').count()) await visit(page, '/over-blocking');
-  await decide('www.raffle.example', 'The block is right', 'It is gambling', 'The block is right');
+  for (let seen = 0; seen === 0; seen = await rowOf(page, 'www.spins.example').count()) await visit(page, '/over-blocking');
+  await decide('www.spins.example', 'The block is right', 'It is gambling', 'The block is right');
   assert.equal((await newest(page, 'blocked_name.reviewed')).why, 'It is gambling');
-  assert.deepEqual(await ask('www.raffle.example'), blocked);
-  await decide('www.tombola.example', 'Allow it from now on', 'The parents’ association', 'Allowed now');
-  assert.deepEqual(await ask('www.tombola.example'), open);
+  assert.deepEqual(await ask('www.spins.example'), blocked);
+  await decide('www.jackpot.example', 'Allow it from now on', 'The parents’ association', 'Allowed now');
+  assert.deepEqual(await ask('www.jackpot.example'), open);
   const rule = await newest(page, 'rule.added');
-  assert.deepEqual([rule.after.action, rule.after.name], ['allow', 'www.tombola.example']);
+  assert.deepEqual([rule.after.action, rule.after.name], ['allow', 'www.jackpot.example']);
 }
 
 /** What a pupil does on the block page, without a browser's help. */

@@ -17,7 +17,7 @@ import lab  # noqa: E402: it takes the binary from the first argument
 import school  # noqa: E402
 from ports import free_port  # noqa: E402
 
-GAMBLING = ("casino", "roulette", "poker", "dice", "cards", "cards-cdn", "wheel", "lotto", "bingo", "raffle", "tombola")
+GAMBLING = ("casino", "roulette", "poker", "dice", "cards", "cards-cdn", "wheel", "lotto", "bingo", "raffle", "tombola", "spins", "jackpot")
 ZONES = {"example.org": "www IN A 192.0.2.80\n* IN A 192.0.2.99",
          **{f"{name}.example": "@ IN A 192.0.2.66\n* IN A 192.0.2.66"
             for name in (*GAMBLING, "video", "whisky", "forum", "wallet", "shop", "friends")}}
