@@ -1,5 +1,6 @@
 #!/usr/bin/env python3
-"""The house rules that a compiler does not see: which room may include which, and which library stays behind its owner.
+"""The house rules that a compiler does not see: which room may include which, which library stays behind its owner, and
+that the API's description knows every kind of change.
 
 Prints a line a fault; exits 1 when there is one. The rules are those of ARCHITECTURE.md.
 """
@@ -60,8 +61,19 @@ def faults_of(path: pathlib.Path) -> list[str]:
     return faults
 
 
+def kinds_of_change() -> list[str]:
+    """The pages have words for what openapi.yaml lists, so it must list what change control has."""
+    made = re.findall(r'^    \{"([a-z_.]+)", "', (ROOT / "blocklists/change-control/kind.cc").read_text(encoding="utf-8"), re.M)
+    description = (ROOT / "admin-api/openapi.yaml").read_text(encoding="utf-8")
+    listed = re.search(r"^    ChangeKind:.*?enum: \[([^\]]*)\]", description, re.M | re.S)
+    told = re.split(r",\s*", listed.group(1)) if listed else []
+    return [f"admin-api/openapi.yaml: ChangeKind and blocklists/change-control/kind.cc disagree about {kind}"
+            for kind in sorted(set(made) ^ set(told))]
+
+
 def main() -> int:
     faults = [f"{p.name}: is not one of the top level's places" for p in sorted(ROOT.iterdir()) if p.name not in TOP_LEVEL]
+    faults += kinds_of_change()
     checked = 0
     for room in ROOMS:
         for path in sorted((ROOT / room).rglob("*")):

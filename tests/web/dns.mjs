@@ -3,6 +3,10 @@ import dgram from 'node:dgram';
 
 const patience_milliseconds = 5_000;
 
+/** What a blocked name is answered with, and where the tests' sites are. */
+export const blocked = ['0.0.0.0'];
+export const open = ['192.0.2.66'];
+
 function question(name, id) {
   const labels = name.split('.').flatMap((label) => [label.length, ...Buffer.from(label)]);
   return Buffer.from([id >> 8, id & 255, 1, 0, 0, 1, 0, 0, 0, 0, 0, 0, ...labels, 0, 0, 1, 0, 1]);

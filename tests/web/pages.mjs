@@ -1,8 +1,17 @@
 // Every page, for screenshots and for what holds on all of them. `before` brings the page into the state that is worth seeing.
+import { settled } from './browser.mjs';
+
 const fillWhy = async (page) => {
   await page.getByLabel('Name or address of the site').fill('casino.example');
   await page.getByRole('button', { name: 'Find out' }).click();
   await page.getByText('How it was decided').waitFor();
+};
+
+/** From the list to the request for this name. */
+const openRequest = async (page, name) => {
+  await page.getByRole('link', { name }).first().click();
+  await page.getByRole('heading', { name: 'History' }).waitFor();
+  await settled(page);
 };
 
 export const pages = [
@@ -14,10 +23,41 @@ export const pages = [
     name: 'unblock-errors',
     path: '/unblocks/new',
     before: async (page) => {
-      await page.getByRole('button', { name: 'Unblock', exact: true }).click();
+      await page.getByRole('button', { name: 'Send the request' }).click();
       await page.getByText('There is a problem').waitFor();
     },
   },
+  { name: 'unblock-emergency', path: '/unblocks/emergency' },
+  { name: 'blocked', path: '/blocked' },
+  { name: 'requests', path: '/requests' },
+  { name: 'request-waiting', path: '/requests', before: async (page) => openRequest(page, 'museum.example') },
+  {
+    name: 'request-preview',
+    path: '/requests',
+    before: async (page) => {
+      await openRequest(page, 'museum.example');
+      await page.getByLabel('2: unlikely').check();
+      await page.getByLabel('2: minor').check();
+      await page.getByRole('button', { name: 'See what this opens' }).click();
+      await page.getByRole('heading', { name: 'What this would change' }).waitFor();
+    },
+  },
+  { name: 'request-refused', path: '/requests', before: async (page) => openRequest(page, 'arcade.example') },
+  {
+    name: 'trial',
+    path: '/requests',
+    before: async (page) => {
+      await openRequest(page, 'museum.example');
+      await page.getByRole('button', { name: 'Try it on a device first' }).click();
+      await page.getByRole('heading', { name: 'Try it on a device' }).waitFor();
+      await settled(page);
+    },
+  },
+  { name: 'topics', path: '/topics' },
+  { name: 'topic', path: '/topics/suffragettes' },
+  { name: 'topic-new', path: '/topics/new' },
+  { name: 'site-reports', path: '/site-reports' },
+  { name: 'over-blocking', path: '/over-blocking' },
   { name: 'changes', path: '/changes', before: async (page) => page.locator('.sg-entry summary').first().click() },
   { name: 'changes-export', path: '/changes', before: async (page) => page.getByText('Export the log').click() },
   { name: 'verify', path: '/changes/verify' },

@@ -3,6 +3,8 @@
 
 usage: web_test.py BINARY [test ...]
        web_test.py BINARY --screenshots FOLDER [page ...]
+
+With WEB_PAGES=FOLDER in the environment, the pages are those that `npm run build` wrote there, not those of the binary.
 """
 import contextlib
 import json
@@ -15,16 +17,19 @@ HERE = pathlib.Path(__file__).resolve().parent
 sys.path[:0] = [str(HERE.parent / "system"), str(HERE)]
 import lab  # noqa: E402: it takes the binary from the first argument
 import school  # noqa: E402
+from ports import free_port  # noqa: E402
 
+GAMBLING = ("casino", "roulette", "poker", "dice", "cards", "cards-cdn", "wheel", "lotto", "bingo", "raffle", "tombola", "spins", "jackpot")
 ZONES = {"example.org": "www IN A 192.0.2.80\n* IN A 192.0.2.99",
          **{f"{name}.example": "@ IN A 192.0.2.66\n* IN A 192.0.2.66"
-            for name in ("casino", "roulette", "poker", "video", "whisky", "forum", "wallet", "shop", "friends")}}
+            for name in (*GAMBLING, "video", "whisky", "forum", "wallet", "shop", "friends")}}
 
 
 def lists(a: lab.Appliance) -> None:
-    for category, names in {"gambling": ["casino.example", "roulette.example", "poker.example"], "streaming": ["video.example"],
+    for category, names in {"gambling": [f"{name}.example" for name in GAMBLING], "streaming": ["video.example"],
                             "alcohol-tobacco": ["whisky.example"], "social": ["friends.example", "forum.example"]}.items():
         a.cli("lists", "import", str(lab.write_list(a, f"{category}.txt", names)), "--category", category, "--name", category.capitalize())
+    a.console("POST", "/sealed-lists/iwf/import", {"path": str(lab.write_list(a, "sealed.txt", ["sealed.example"])), "reason": "A licence of the tests"})
 
 
 def upstream_port(a: lab.Appliance) -> int:
@@ -44,14 +49,15 @@ def new_appliance(beside: lab.Appliance):
 
 
 def main(words: list[str]) -> int:
-    with lab.laboratory(ZONES) as a, new_appliance(a) as fresh:
+    block_page = free_port()
+    with lab.laboratory(ZONES, extra=f'[block-page]\nlisten = ["127.0.0.1:{block_page}"]\n') as a, new_appliance(a) as fresh:
         lists(a)
         lists(fresh)
         first = a.first_password()
         school.build(a.console)
         school.choose_passwords(a)
         environment = {**os.environ, "BASE": f"https://127.0.0.1:{a.admin_port}", "DNS_PORT": str(a.dns_port), "WEB_USER": "a.shah",
-                       "WEB_PASSWORD": school.PASSWORD, "FIRST_PASSWORD": first, "NODE_TLS_REJECT_UNAUTHORIZED": "0",
+                       "WEB_PASSWORD": school.PASSWORD, "FIRST_PASSWORD": first, "BLOCK_PAGE_PORT": str(block_page), "NODE_TLS_REJECT_UNAUTHORIZED": "0",
                        "FRESH_BASE": f"https://127.0.0.1:{fresh.admin_port}", "FRESH_DNS_PORT": str(fresh.dns_port),
                        "FRESH_CODE": json.loads(fresh.cli("setup-code", "--json"))["code"], "FRESH_UPSTREAM": str(upstream_port(a))}
         script = ["screenshots.mjs", *words[1:]] if words[:1] == ["--screenshots"] else ["drive.mjs", *words]

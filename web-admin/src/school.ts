@@ -46,10 +46,17 @@ export async function loadSchool(): Promise<void> {
   });
 }
 
+let loading: Promise<void> | null = null;
+/** A dozen parts of a page want it at once: it is read once. */
+function loadOnce(): Promise<void> {
+  loading ??= loadSchool().finally(() => (loading = null));
+  return loading;
+}
+
 export function useSchool(): School {
   const value = useStore(school);
   useEffect(() => {
-    if (!value.loaded) loadSchool().catch(() => undefined); // the page that needs it tells its own problem
+    if (!value.loaded) loadOnce().catch(() => undefined); // the page that needs it tells its own problem
   }, [value.loaded]);
   return value;
 }

@@ -4,6 +4,7 @@ import { readFileSync, readdirSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import { test } from 'node:test';
 import ts from 'typescript';
+import { w } from '../src/words/en';
 
 const filesIn = (at: string): string[] => readdirSync(at).flatMap((name) => (statSync(join(at, name)).isDirectory() ? filesIn(join(at, name)) : [join(at, name)]));
 const attributes_people_read = new Set(['label', 'hint', 'title', 'alt', 'placeholder', 'aria-label', 'caption', 'button', 'summary', 'text', 'none']);
@@ -20,6 +21,14 @@ test('no page has a word of its own', () => {
     look(tree);
   }
   assert.deepEqual(found, []);
+});
+
+test('every kind of change and every noun reads in plain words', () => {
+  const listed = /^ {4}ChangeKind:[^]*?enum: \[([^\]]*)\]/m.exec(readFileSync('../admin-api/openapi.yaml', 'utf8'))?.[1] ?? '';
+  const kinds = listed.split(/,\s*/);
+  assert.ok(kinds.length > 70, 'openapi.yaml lists the kinds');
+  assert.deepEqual(Object.keys(w.kinds).sort(), [...kinds].sort());
+  assert.deepEqual(Object.keys(w.nouns).sort(), [...new Set(kinds.map((kind) => kind.split('.')[0]))].sort());
 });
 
 test('the lock file names no place that packages come from', () => {

@@ -18,6 +18,14 @@ export type Device = Schemas['Device'];
 export type Quarantine = Schemas['Quarantine'];
 export type Unblock = Schemas['Unblock'];
 export type Review = Schemas['Review'];
+export type Request = Schemas['Request'];
+export type RequestState = Schemas['RequestState'];
+export type RequestMade = Schemas['RequestMade'];
+export type TrialReport = Schemas['TrialReport'];
+export type Topic = Schemas['Topic'];
+export type RecentBlock = Schemas['RecentBlock'];
+export type OftenBlocked = Schemas['OftenBlocked'];
+export type SiteReport = Schemas['SiteReport'];
 export type Explanation = Schemas['Explanation'];
 export type Change = Schemas['Change'];
 export type Checkpoint = Schemas['Checkpoint'];
@@ -33,6 +41,7 @@ export type Person = Schemas['Person'];
 export type LocalRecord = Schemas['LocalRecord'];
 export type ForwardZone = Schemas['ForwardZone'];
 export type ProblemBody = Schemas['Problem'];
+export type ChangeKind = Schemas['ChangeKind'];
 
 export type Paths = paths;
 export type Method = 'get' | 'post' | 'put' | 'patch' | 'delete';
@@ -40,7 +49,7 @@ export type Method = 'get' | 'post' | 'put' | 'patch' | 'delete';
 export type PathsWith<M extends Method> = { [P in keyof paths]: paths[P][M] extends { responses: unknown } ? P : never }[keyof paths];
 
 type Json<R> = R extends { content: { 'application/json': infer T } } ? T : never;
-type Reply<R> = Json<R extends { 200: infer A } ? A : never> | Json<R extends { 201: infer B } ? B : never>;
+type Reply<R> = Json<R extends { 200: infer A } ? A : never> | Json<R extends { 201: infer B } ? B : never> | Json<R extends { 202: infer C } ? C : never>;
 /** What a method of a path answers when all is well. */
 export type ReplyOf<P extends keyof paths, M extends Method> = paths[P][M] extends { responses: infer R } ? Reply<R> : never;
 /** What it takes. */

@@ -1,99 +1,97 @@
-// A new temporary unblock: which sites, for whom, until when, why.
-import { useEffect } from 'preact/hooks';
+// Sites that somebody needs for a time: asked for, or opened by whoever may do so alone. Also more time for a request that
+// was approved (?extends=), and the sites of a report from the block page (?report=), which is closed with it.
+import { useState } from 'preact/hooks';
 import { api } from '../api/client';
-import { Choices, Form, ReasonField, TextArea, TextField, useForm } from '../parts/form';
-import { Details } from '../parts/small';
-import { namesOf } from '../policy/names';
-import { untilOf } from '../policy/until';
-import { useSchool } from '../school';
+import type { Request } from '../api/types';
+import { useForm } from '../parts/form';
+import { Wait, useLoad } from '../parts/load';
+import { type MayOpen, type Wish, type WishBody, WishForm, emptyWish, useTopics } from '../parts/wish';
+import { hasEducationalApprover } from '../people';
+import { can } from '../session';
 import { Page } from '../shell/page';
 import type { PageProps } from '../shell/pages';
 import { go, usePlace } from '../shell/router';
-import { fromLocalInput, momentText, toApi } from '../time';
 import { w } from '../words/en';
 
-interface Wish {
-  [key: string]: string | string[];
-  names: string;
-  groups: string[];
-  until: string;
-  untilAt: string;
-  starts: string;
-  topic: string;
-  reason: string;
+/** The sites of the topic by name: who opens alone opens names. */
+async function openAlone(body: WishBody, topics: { id: string; name: string; names: string[] }[]): Promise<number> {
+  const { topic_id, ...rest } = body;
+  const topic = topics.find((each) => each.id === topic_id);
+  const whole = topic === undefined ? rest : { ...rest, names: [...new Set([...topic.names, ...rest.names])], topic: rest.topic ?? topic.name };
+  return (await api.post('/api/v1/unblocks', whole)).data.serial;
 }
 
-export function NewUnblockPage(_: PageProps) {
-  const of = useSchool();
-  const { query } = usePlace();
-  const form = useForm<Wish>({
-    names: query.get('name') ?? '',
-    groups: query.get('group') !== null ? [query.get('group') ?? ''] : [],
-    until: '1h',
-    untilAt: '',
-    starts: '',
-    topic: '',
-    reason: '',
-  });
-  const { values } = form;
-  useEffect(() => {
-    // A school with one group of pupils need not choose.
-    const first = of.groups[0];
-    if (values.groups.length === 0 && of.groups.length > 0 && of.groups.length <= 2 && first !== undefined) form.set('groups', [first.id]);
-  }, [of.groups]);
-  const starts = values.starts === '' ? null : fromLocalInput(values.starts, of.zone);
-  const until = untilOf(values.until, values.untilAt, starts ?? new Date(), of.zone);
-  const send = () =>
-    form.submit(
-      async () => {
-        const { data } = await api.post('/api/v1/unblocks', {
-          names: namesOf(values.names),
-          groups: values.groups,
-          until: until === null ? '' : toApi(until),
-          reason: values.reason,
-          ...(values.topic !== '' ? { topic: values.topic } : {}),
-          ...(starts !== null ? { starts: toApi(starts) } : {}),
-        });
-        go(`/unblocks?granted=${data.serial}`);
-      },
-      {
-        names: w.newUnblock.namesMissing,
-        groups: w.newUnblock.groupsMissing,
-        ...(values.until === 'at' ? { untilAt: w.newUnblock.untilMissing } : {}),
-        reason: w.forms.reasonMissing,
-      },
-    );
+async function closeReport(id: string, reason: string): Promise<void> {
+  // Somebody may have closed it meanwhile: what was asked for is asked for all the same.
+  if (id !== '') await api.post('/api/v1/site-reports/{id}/close', { reason }, { ids: { id } }).catch(() => undefined);
+}
+
+interface Before {
+  request: Request | null; // that is to go on
+  mayOpen: MayOpen;
+}
+
+async function read(extended: string, grants: boolean): Promise<Before> {
+  const request = extended === '' ? null : (await api.get('/api/v1/requests/{id}', { ids: { id: extended } })).data;
+  if (!grants) return { request, mayOpen: 'no' };
+  const { people } = (await api.get('/api/v1/people')).data;
+  return { request, mayOpen: hasEducationalApprover(people) ? 'in an emergency' : 'yes' };
+}
+
+function Ask(props: { first: Wish; extended: Request | null; report: string; mayOpen: MayOpen }) {
+  const form = useForm<Wish>(props.first);
+  const topics = useTopics();
+  const { extended } = props;
+  const [began] = useState(() => new Date());
+  const begins = extended !== null && new Date(extended.until) > began ? new Date(extended.until) : began;
+  const send = async (body: WishBody, alone: boolean) => {
+    if (alone) {
+      const serial = await openAlone(body, topics);
+      await closeReport(props.report, w.newUnblock.reportOpened(body.names.join(', ')));
+      go(`/unblocks?granted=${serial}`);
+      return;
+    }
+    const { data } = await api.post('/api/v1/requests', extended === null ? body : { ...body, extends: extended.id });
+    await closeReport(props.report, w.newUnblock.reportClosed(data.id));
+    go(`/requests/${data.id}?sent=${data.serial}`);
+  };
   return (
-    <Page title={w.newUnblock.title} back={{ href: '/unblocks', text: w.unblocks.title }}>
+    <WishForm
+      form={form}
+      topics={topics}
+      mayOpen={props.mayOpen}
+      button={w.newUnblock.send}
+      send={send}
+      {...(extended === null ? {} : { begins, startsHint: w.newUnblock.startsHintLater })}
+    />
+  );
+}
+
+export function NewUnblockPage(props: PageProps) {
+  const { query } = usePlace();
+  const id = query.get('extends') ?? '';
+  const grants = can(props.role, 'network_manager', 'safeguarding_lead') && id === '';
+  const before = useLoad<Before>(() => read(id, grants), [id, grants]);
+  const title = id !== '' ? w.newUnblock.titleExtend : grants ? w.unblocks.new : w.newUnblock.titleAsk;
+  const first = (old: Request | null): Wish => ({
+    ...emptyWish,
+    names: old?.names.join('\n') ?? query.get('name') ?? '',
+    topic_id: query.get('topic') ?? '',
+    groups: old?.groups ?? (query.get('group') !== null ? [query.get('group') ?? ''] : []),
+    topic: old?.topic ?? '',
+    reason: old?.reason ?? '',
+  });
+  return (
+    <Page title={title} back={grants ? { href: '/unblocks', text: w.unblocks.title } : { href: '/requests', text: w.requests.title }} lead={grants ? undefined : w.newUnblock.lead}>
       <div class="sg-narrow">
-        <Form form={form} onSubmit={send} button={w.newUnblock.button}>
-          <TextArea form={form} name="names" label={w.newUnblock.names} hint={w.newUnblock.namesHint} rows={2} />
-          <Choices form={form} name="groups" several label={w.newUnblock.groups} choices={of.groups.map((group) => ({ value: group.id, text: group.name }))} />
-          <Choices
-            form={form}
-            name="until"
-            label={w.newUnblock.until}
-            inline
-            choices={[
-              { value: '1h', text: w.newUnblock.oneHour },
-              { value: '2h', text: w.newUnblock.twoHours },
-              { value: 'day', text: w.newUnblock.day },
-              { value: 'week', text: w.newUnblock.week },
-              { value: 'at', text: w.newUnblock.atTime },
-            ]}
-          />
-          {values.until === 'at' && <TextField form={form} name="untilAt" type="datetime-local" label={w.newUnblock.untilAt} width={20} />}
-          {until !== null && (
-            <p class="govuk-body sg-quiet" aria-live="polite">
-              {w.newUnblock.endsBy(momentText(until, of.zone))}
-            </p>
+        <Wait of={before}>
+          {({ request, mayOpen }) => (
+            <>
+              {request !== null && <p class="govuk-inset-text">{w.newUnblock.extends(request.id)}</p>}
+              <Ask first={first(request)} extended={request} report={query.get('report') ?? ''} mayOpen={mayOpen} />
+            </>
           )}
-          <ReasonField form={form} hint={w.newUnblock.reasonHint} />
-          <Details summary={w.newUnblock.more}>
-            <TextField form={form} name="topic" label={w.newUnblock.topic} hint={w.newUnblock.topicHint} />
-            <TextField form={form} name="starts" type="datetime-local" label={w.newUnblock.starts} hint={w.newUnblock.startsHint} width={20} />
-          </Details>
-        </Form>
+        </Wait>
       </div>
     </Page>
   );

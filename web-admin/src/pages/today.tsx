@@ -12,6 +12,7 @@ import type { PageProps } from '../shell/pages';
 import { agoText, leftText, momentText } from '../time';
 import { w } from '../words/en';
 import { ActivitySlot } from './today_activity';
+import { WaitingForYou } from './today_waiting';
 
 const refresh_seconds = 60;
 
@@ -70,7 +71,7 @@ function Running(props: { unblocks: Unblock[]; may: boolean }) {
         keyOf={(each) => each.id}
         columns={[
           { title: w.unblocks.names, cell: (each) => <Names names={each.names} />, head: true },
-          { title: w.unblocks.forWhom, cell: (each) => <Groups ids={each.groups} /> },
+          { title: w.unblocks.forWhom, cell: (each) => (each.trial === true ? w.unblocks.trialOn(each.device ?? '') : <Groups ids={each.groups} />) },
           { title: w.unblocks.ends, cell: (each) => w.unblocks.endsIn(momentText(each.until, zone), leftText(each.until)) },
         ]}
       />
@@ -119,11 +120,12 @@ export function TodayPage(props: PageProps) {
                 </ul>
               </Verdict>
               <div class="govuk-button-group sg-noprint">
-                {may && <LinkButton href="/unblocks/new">{w.unblocks.new}</LinkButton>}
+                {may && <LinkButton href="/unblocks/new">{can(props.role, 'network_manager', 'safeguarding_lead') ? w.unblocks.new : w.unblocks.newAsk}</LinkButton>}
                 <LinkButton href="/why" secondary>
                   {w.why.title}
                 </LinkButton>
               </div>
+              <WaitingForYou />
               <Running unblocks={unblocks} may={may} />
               <ActivitySlot />
               <Warnings advice={verdict.advice} />

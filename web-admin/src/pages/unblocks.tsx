@@ -4,9 +4,11 @@ import { api } from '../api/client';
 import type { Change, Unblock } from '../api/types';
 import { AskReason, Done } from '../parts/change';
 import { useForm } from '../parts/form';
-import { Wait, useLoad, useRefresh } from '../parts/load';
+import { useLive } from '../parts/live';
+import { Wait, useLoad } from '../parts/load';
 import { Groups, LinkButton, Names, Tag } from '../parts/small';
 import { Table } from '../parts/table';
+import { nameOfPerson, usePeople } from '../people';
 import { useSchool } from '../school';
 import { can, session } from '../session';
 import { Page } from '../shell/page';
@@ -52,6 +54,7 @@ function End(props: { unblock: Unblock; cancel: () => void; done: (serial: numbe
 
 export function UnblocksPage(props: PageProps) {
   const of = useSchool();
+  const register = usePeople();
   const { query } = usePlace();
   const user = useStore(session).session?.user ?? '';
   const [ending, setEnding] = useState<string | null>(null);
@@ -59,13 +62,18 @@ export function UnblocksPage(props: PageProps) {
   const [done, setDone] = useState<{ text: string; serial: number } | null>(granted > 0 ? { text: w.unblocks.granted, serial: granted } : null);
   const current = useLoad<Unblock[]>(async () => (await api.get('/api/v1/unblocks')).data.unblocks);
   const past = useLoad(readEnded);
-  useRefresh(current.reload, refresh_seconds);
+  useLive(current.reload, ['unblock', 'request', 'trial'], refresh_seconds);
   const may = can(props.role, 'network_manager', 'safeguarding_lead', 'leadership', 'teacher');
   const mayEnd = (each: Unblock) => may && (props.role !== 'teacher' || each.requested_by === user);
   return (
     <Page title={w.unblocks.title} lead={w.unblocks.lead}>
       {done !== null && <Done text={done.text} serial={done.serial} />}
-      {may && <LinkButton href="/unblocks/new">{w.unblocks.new}</LinkButton>}
+      {may && <LinkButton href="/unblocks/new">{can(props.role, 'network_manager', 'safeguarding_lead') ? w.unblocks.new : w.unblocks.newAsk}</LinkButton>}
+      <p class="govuk-body">
+        <a class="govuk-link" href="/unblocks/emergency">
+          {w.unblocks.emergencyUses}
+        </a>
+      </p>
       <Wait of={current}>
         {(unblocks) => (
           <Table
@@ -80,16 +88,28 @@ export function UnblocksPage(props: PageProps) {
                 cell: (each) => (
                   <>
                     <Names names={each.names} /> {each.topic !== '' && <span class="sg-below">{each.topic}</span>}
+                    {each.request !== undefined && (
+                      <span class="sg-below">
+                        <a class="govuk-link" href={`/requests/${each.request}`}>
+                          {w.unblocks.theRequest} {each.request}
+                        </a>
+                      </span>
+                    )}
                   </>
                 ),
               },
-              { title: w.unblocks.forWhom, cell: (each) => <Groups ids={each.groups} /> },
+              { title: w.unblocks.forWhom, cell: (each) => (each.trial === true ? w.unblocks.trialOn(each.device ?? '') : <Groups ids={each.groups} />) },
               {
                 title: w.unblocks.state,
-                cell: (each) => (each.state === 'running' ? <Tag tone="good">{w.unblocks.running}</Tag> : <Tag tone="plain">{w.unblocks.coming(momentText(each.starts, of.zone))}</Tag>),
+                cell: (each) => (
+                  <>
+                    {each.state === 'running' ? <Tag tone="good">{w.unblocks.running}</Tag> : <Tag tone="plain">{w.unblocks.coming(momentText(each.starts, of.zone))}</Tag>}{' '}
+                    {each.emergency_use && <Tag tone="warn">{w.unblocks.emergencyUse}</Tag>}
+                  </>
+                ),
               },
               { title: w.unblocks.ends, cell: (each) => w.unblocks.endsIn(momentText(each.until, of.zone), leftText(each.until)) },
-              { title: w.unblocks.by, cell: (each) => each.requested_by },
+              { title: w.unblocks.by, cell: (each) => (each.approved_by.length > 0 ? each.approved_by : [each.requested_by]).map((who) => nameOfPerson(register, who)).join(', ') },
               {
                 title: w.unblocks.action,
                 hidden: true,
@@ -126,9 +146,9 @@ export function UnblocksPage(props: PageProps) {
             keyOf={(each) => `${each.id}-${each.serial}`}
             columns={[
               { title: w.unblocks.names, head: true, cell: (each) => <Names names={each.names} /> },
-              { title: w.unblocks.forWhom, cell: (each) => <Groups ids={each.groups} /> },
+              { title: w.unblocks.forWhom, cell: (each) => (each.device !== '' ? w.unblocks.trialOn(each.device) : <Groups ids={each.groups} />) },
               { title: w.unblocks.endedAt, cell: (each) => momentText(each.ended, of.zone) },
-              { title: w.unblocks.how, cell: (each) => (each.expired ? w.unblocks.byItself : w.unblocks.byPerson(each.by, each.why)) },
+              { title: w.unblocks.how, cell: (each) => (each.expired ? w.unblocks.byItself : w.unblocks.byPerson(nameOfPerson(register, each.by), each.why)) },
             ]}
           />
         )}

@@ -82,7 +82,7 @@ function Result(props: { why: Explanation; role: PageProps['role'] }) {
       </Verdict>
       {why.safe_search_target !== undefined && <p class="govuk-body">{w.why.safeSearch(why.safe_search_target)}</p>}
       {blocked && may && (
-        <LinkButton href={`/unblocks/new?name=${encodeURIComponent(why.name)}&group=${encodeURIComponent(why.group)}`}>{w.why.unblock}</LinkButton>
+        <LinkButton href={`/unblocks/new?name=${encodeURIComponent(why.name)}&group=${encodeURIComponent(why.group)}`}>{can(props.role, 'network_manager', 'safeguarding_lead') ? w.why.unblock : w.why.ask}</LinkButton>
       )}
       {why.what_would_change_it.length > 0 && (
         <>

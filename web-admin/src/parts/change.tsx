@@ -21,6 +21,9 @@ export function ChangeForm<V extends Values & { reason: string }>(props: {
   newest: () => unknown;
   required?: Partial<Record<keyof V, string>>;
   button?: string;
+  look?: string;
+  /** Other words for why, where it may be left out. */
+  reason?: { label: string; hint: string };
   beside?: ComponentChildren;
   children: ComponentChildren;
 }) {
@@ -46,7 +49,7 @@ export function ChangeForm<V extends Values & { reason: string }>(props: {
     <Form
       form={form}
       onSubmit={() => (fresh ? save(props.basedOn) : look())}
-      button={fresh ? (props.button ?? w.change.save) : w.change.preview}
+      button={fresh ? (props.button ?? w.change.save) : (props.look ?? w.change.preview)}
       beside={props.beside}
       summary={
         conflict && (
@@ -62,7 +65,7 @@ export function ChangeForm<V extends Values & { reason: string }>(props: {
       }
     >
       {props.children}
-      <ReasonField form={form} />
+      <ReasonField form={form} {...props.reason} />
       {fresh && shown !== null && <PreviewTable preview={shown.preview} focus />}
     </Form>
   );

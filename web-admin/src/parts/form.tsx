@@ -379,8 +379,8 @@ export function Choices<V extends Values>(props: FieldProps<V> & { choices: read
 }
 
 /** Why, for the log: every change asks for it. */
-export function ReasonField<V extends Values & { reason: string }>(props: { form: FormState<V>; hint?: string }) {
-  return <TextField form={props.form} name={'reason' as keyof V & string} label={w.forms.reason} hint={props.hint ?? w.forms.reasonHint} spellcheck />;
+export function ReasonField<V extends Values & { reason: string }>(props: { form: FormState<V>; label?: string; hint?: string }) {
+  return <TextField form={props.form} name={'reason' as keyof V & string} label={props.label ?? w.forms.reason} hint={props.hint ?? w.forms.reasonHint} spellcheck />;
 }
 
 /** One value a line, or separated by commas or blanks. */

@@ -40,11 +40,14 @@ const watched_for_milliseconds = 300_000;
 let lastTouch = Date.now();
 for (const event of ['pointerdown', 'pointermove', 'keydown', 'scroll']) window.addEventListener(event, () => (lastTouch = Date.now()), { passive: true, capture: true });
 
+/** Whether somebody looks at the page, as far as it can tell. */
+export const isWatched = (): boolean => document.visibilityState === 'visible' && Date.now() - lastTouch < watched_for_milliseconds;
+
 /** Reads again every so often while the page is looked at. */
 export function useRefresh(reload: () => Promise<void>, seconds: number): void {
   useEffect(() => {
     const timer = window.setInterval(() => {
-      if (document.visibilityState === 'visible' && Date.now() - lastTouch < watched_for_milliseconds) void reload();
+      if (isWatched()) void reload();
     }, seconds * 1000);
     return () => window.clearInterval(timer);
   }, [reload, seconds]);

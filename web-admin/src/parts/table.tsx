@@ -37,7 +37,8 @@ export function Table<T>(props: { caption: string; captionHidden?: boolean; colu
                   </th>
                 ) : (
                   <td class={`govuk-table__cell${column.number ? ' govuk-table__cell--numeric' : ''}`} key={column.title} data-label={column.hidden ? '' : column.title}>
-                    {column.cell(row)}
+                    {/* One thing beside its title, however many parts it has, where the row is a card. */}
+                    <div>{column.cell(row)}</div>
                   </td>
                 ),
               )}

@@ -6,6 +6,8 @@ export interface EndedUnblock {
   serial: number;
   names: string[];
   groups: string[];
+  /** Of a trial: the test device; '' of all others. */
+  device: string;
   ended: string;
   expired: boolean; // by itself, at its time
   by: string;
@@ -25,6 +27,7 @@ export function endedUnblocks(changes: readonly Change[]): EndedUnblock[] {
         serial: change.serial,
         names: list(before.names),
         groups: list(before.groups),
+        device: before.trial === true ? String(before.device || before.known) : '',
         ended: change.time,
         expired: change.kind === 'unblock.expired',
         by: change.user,

@@ -18,6 +18,8 @@ export function untilOf(choice: string, at: string, from: Date, zone: string): D
     }
     case 'week':
       return fromLocalInput(`${toLocalDay(new Date(from.getTime() + 7 * 24 * hour), zone)}T${end_of_school_day}`, zone);
+    case 'half-term':
+      return fromLocalInput(`${toLocalDay(new Date(from.getTime() + 6 * 7 * 24 * hour), zone)}T${end_of_school_day}`, zone);
     default:
       return at === '' ? null : fromLocalInput(at, zone);
   }

@@ -1,6 +1,7 @@
 // The navigation: a column beside the page, a menu behind a button on a phone.
 import { useEffect, useState } from 'preact/hooks';
 import type { Role } from '../api/types';
+import { useCounting, useWaiting } from '../waiting';
 import { w } from '../words/en';
 import { type PageEntry, pages } from './pages';
 import { usePlace } from './router';
@@ -9,9 +10,24 @@ function isCurrent(entry: PageEntry, path: string): boolean {
   return entry.path === '/' ? path === '/' : path === entry.path || path.startsWith(`${entry.path}/`);
 }
 
+function Count(props: { of: number }) {
+  if (props.of === 0) return null;
+  return (
+    <>
+      {' '}
+      <span class="sg-count" aria-hidden="true">
+        {props.of}
+      </span>
+      <span class="govuk-visually-hidden">{w.nav.waiting(props.of)}</span>
+    </>
+  );
+}
+
 export function Navigation(props: { role: Role }) {
   const { path } = usePlace();
   const [open, setOpen] = useState(false);
+  useCounting(props.role);
+  const waiting = useWaiting();
   useEffect(() => setOpen(false), [path]);
   const sections = Object.entries(w.nav.sections)
     .map(([id, title]) => ({ title, entries: pages.filter((entry) => entry.nav?.section === id && entry.roles.includes(props.role)) }))
@@ -30,6 +46,7 @@ export function Navigation(props: { role: Role }) {
                 <li key={entry.path}>
                   <a class="sg-nav__link" href={entry.path} aria-current={isCurrent(entry, path) ? 'page' : undefined}>
                     {entry.nav?.text}
+                    <Count of={entry.nav?.waiting === undefined ? 0 : waiting[entry.nav.waiting]} />
                   </a>
                 </li>
               ))}

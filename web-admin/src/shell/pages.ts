@@ -10,25 +10,39 @@ import { DevicePage } from '../pages/device';
 import { DevicesPage } from '../pages/devices';
 import { GroupPage } from '../pages/group';
 import { GroupsPage } from '../pages/groups';
+import { EditRequestPage } from '../pages/edit_request';
+import { EmergencyUsesPage } from '../pages/emergency_uses';
 import { HealthPage } from '../pages/health';
+import { JustBlockedPage } from '../pages/just_blocked';
 import { LimitsPage } from '../pages/limits';
 import { ListsPage } from '../pages/lists';
 import { NewSourcePage } from '../pages/new_source';
 import { NamesPage } from '../pages/names';
 import { NewUnblockPage } from '../pages/new_unblock';
+import { OverBlockingPage } from '../pages/over_blocking';
 import { PeoplePage } from '../pages/people';
+import { RequestPage } from '../pages/request';
+import { RequestsPage } from '../pages/requests';
 import { SchedulePage } from '../pages/schedule';
 import { SchedulesPage } from '../pages/schedules';
 import { SettingsPage } from '../pages/settings';
+import { SiteReportsPage } from '../pages/site_reports';
 import { TemplatePage } from '../pages/template';
 import { TodayPage } from '../pages/today';
+import { TopicPage } from '../pages/topic';
+import { TopicsPage } from '../pages/topics';
+import { TrialPage } from '../pages/trial';
 import { UnblocksPage } from '../pages/unblocks';
 import { VerifyPage } from '../pages/verify';
 import { WhyPage } from '../pages/why';
+import type { Waiting } from '../waiting';
 import { w } from '../words/en';
 
 const everybody: Role[] = ['network_manager', 'safeguarding_lead', 'leadership', 'teacher', 'governor'];
 const withoutTeachers: Role[] = ['network_manager', 'safeguarding_lead', 'leadership', 'governor'];
+const withoutGovernors: Role[] = ['network_manager', 'safeguarding_lead', 'leadership', 'teacher'];
+const approvers: Role[] = ['network_manager', 'safeguarding_lead', 'leadership'];
+const watchers: Role[] = ['network_manager', 'safeguarding_lead'];
 const managers: Role[] = ['network_manager'];
 
 export interface PageProps {
@@ -40,16 +54,26 @@ export interface PageEntry {
   page: ComponentType<PageProps>;
   roles: Role[];
   /** In the navigation, under this heading; a page without is reached from another. */
-  nav?: { section: keyof typeof w.nav.sections; text: string };
+  nav?: { section: keyof typeof w.nav.sections; text: string; waiting?: keyof Waiting };
 }
 
 export const pages: PageEntry[] = [
   { path: '/', page: TodayPage, roles: everybody, nav: { section: 'day', text: w.nav.today } },
   { path: '/why', page: WhyPage, roles: everybody, nav: { section: 'day', text: w.nav.why } },
-  { path: '/unblocks', page: UnblocksPage, roles: everybody, nav: { section: 'day', text: w.nav.unblocks } },
-  { path: '/unblocks/new', page: NewUnblockPage, roles: everybody.filter((role) => role !== 'governor') },
+  { path: '/blocked', page: JustBlockedPage, roles: watchers, nav: { section: 'day', text: w.nav.blocked } },
+  { path: '/requests', page: RequestsPage, roles: everybody, nav: { section: 'day', text: w.nav.requests, waiting: 'requests' } },
+  { path: '/requests/{id}', page: RequestPage, roles: everybody },
+  { path: '/requests/{id}/edit', page: EditRequestPage, roles: withoutGovernors },
+  { path: '/requests/{id}/trial', page: TrialPage, roles: approvers },
+  { path: '/unblocks', page: UnblocksPage, roles: everybody, nav: { section: 'day', text: w.nav.unblocks, waiting: 'emergencyUses' } },
+  { path: '/unblocks/new', page: NewUnblockPage, roles: withoutGovernors },
+  { path: '/unblocks/emergency', page: EmergencyUsesPage, roles: everybody },
+  { path: '/site-reports', page: SiteReportsPage, roles: watchers, nav: { section: 'day', text: w.nav.siteReports, waiting: 'siteReports' } },
+  { path: '/over-blocking', page: OverBlockingPage, roles: withoutTeachers, nav: { section: 'day', text: w.nav.overBlocking } },
   { path: '/changes', page: ChangesPage, roles: everybody, nav: { section: 'day', text: w.nav.changes } },
   { path: '/changes/verify', page: VerifyPage, roles: everybody },
+  { path: '/topics', page: TopicsPage, roles: everybody, nav: { section: 'policy', text: w.nav.topics } },
+  { path: '/topics/{id}', page: TopicPage, roles: everybody },
   { path: '/lists', page: ListsPage, roles: everybody, nav: { section: 'policy', text: w.nav.lists } },
   { path: '/lists/new', page: NewSourcePage, roles: managers },
   { path: '/groups', page: GroupsPage, roles: everybody, nav: { section: 'policy', text: w.nav.groups } },
