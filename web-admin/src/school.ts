@@ -3,6 +3,7 @@
 import { useEffect } from 'preact/hooks';
 import { api } from './api/client';
 import type { Category, Group, Schedule, Service } from './api/types';
+import { firstDuty, session } from './session';
 import { makeStore, useStore } from './store';
 import { w } from './words/en';
 
@@ -48,9 +49,12 @@ export async function loadSchool(): Promise<void> {
 
 export function useSchool(): School {
   const value = useStore(school);
+  const state = useStore(session);
+  // Before somebody is signed in, or when something must be done first, there is nothing to ask the appliance for.
+  const may = state.phase === 'signed-in' && firstDuty(state.session) === null;
   useEffect(() => {
-    if (!value.loaded) loadSchool().catch(() => undefined); // the page that needs it tells its own problem
-  }, [value.loaded]);
+    if (may && !value.loaded) loadSchool().catch(() => undefined); // the page that needs it tells its own problem
+  }, [value.loaded, may]);
   return value;
 }
 

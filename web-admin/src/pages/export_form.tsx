@@ -1,19 +1,9 @@
 // The log of a period as a file that proves itself.
 import { request } from '../api/client';
 import { Choices, Form, ReasonField, TextField, useForm } from '../parts/form';
+import { saveFile } from '../parts/save_file';
 import { w } from '../words/en';
 import { dayAfter } from './changes';
-
-function save(name: string, content: Blob): void {
-  const address = URL.createObjectURL(content);
-  const anchor = document.createElement('a');
-  anchor.href = address;
-  anchor.download = name;
-  document.body.append(anchor);
-  anchor.click();
-  anchor.remove();
-  URL.revokeObjectURL(address);
-}
 
 export function ExportForm(props: { done: () => unknown }) {
   const form = useForm({ from: '', to: '', format: 'csv', reason: '' });
@@ -24,7 +14,7 @@ export function ExportForm(props: { done: () => unknown }) {
         const reply = await request('GET', '/api/v1/changes/export', undefined, {
           query: { format: values.format, from: values.from || undefined, to: values.to === '' ? undefined : dayAfter(values.to), reason: values.reason },
         });
-        save(`change-log${values.from === '' ? '' : `-${values.from}`}${values.to === '' ? '' : `-to-${values.to}`}.${values.format}`, await reply.blob());
+        saveFile(`change-log${values.from === '' ? '' : `-${values.from}`}${values.to === '' ? '' : `-to-${values.to}`}.${values.format}`, await reply.blob());
         await props.done();
       },
       { reason: w.forms.reasonMissing },

@@ -9,18 +9,22 @@ import { DevicePage } from '../pages/device';
 import { DevicesPage } from '../pages/devices';
 import { GroupPage } from '../pages/group';
 import { GroupsPage } from '../pages/groups';
+import { InvitationsPage } from '../pages/invitations';
 import { HealthPage } from '../pages/health';
 import { LimitsPage } from '../pages/limits';
 import { ListsPage } from '../pages/lists';
 import { NewSourcePage } from '../pages/new_source';
 import { NamesPage } from '../pages/names';
 import { NewUnblockPage } from '../pages/new_unblock';
+import { PasswordPage } from '../pages/password';
 import { PeoplePage } from '../pages/people';
 import { SchedulePage } from '../pages/schedule';
 import { SchedulesPage } from '../pages/schedules';
+import { SecondFactorPage } from '../pages/second_factor';
 import { SettingsPage } from '../pages/settings';
 import { TemplatePage } from '../pages/template';
 import { TodayPage } from '../pages/today';
+import { TokensPage } from '../pages/tokens';
 import { UnblocksPage } from '../pages/unblocks';
 import { VerifyPage } from '../pages/verify';
 import { WhyPage } from '../pages/why';
@@ -61,8 +65,12 @@ export const pages: PageEntry[] = [
   { path: '/devices/{id}', page: DevicePage, roles: everybody },
   { path: '/names', page: NamesPage, roles: everybody, nav: { section: 'policy', text: w.nav.names } },
   { path: '/people', page: PeoplePage, roles: withoutTeachers, nav: { section: 'school', text: w.nav.people } },
+  { path: '/people/invitations', page: InvitationsPage, roles: managers },
   { path: '/settings', page: SettingsPage, roles: everybody, nav: { section: 'school', text: w.nav.settings } },
   { path: '/health', page: HealthPage, roles: everybody, nav: { section: 'school', text: w.nav.health } },
   { path: '/limits', page: LimitsPage, roles: everybody, nav: { section: 'school', text: w.nav.limits } },
   { path: '/account', page: AccountPage, roles: everybody },
+  { path: '/account/password', page: PasswordPage, roles: everybody },
+  { path: '/account/second-factor', page: SecondFactorPage, roles: everybody },
+  { path: '/account/tokens', page: TokensPage, roles: everybody },
 ];
