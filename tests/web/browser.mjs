@@ -1,5 +1,6 @@
 // A browser for the tests and the screenshots: Debian's Chromium through playwright-core, which web-admin brings.
 import { createRequire } from 'node:module';
+import { servePagesFrom } from './folder.mjs';
 
 const require = createRequire(new URL('../../web-admin/package.json', import.meta.url));
 const { chromium } = require('playwright-core');
@@ -16,6 +17,7 @@ export async function launch() {
 export async function open(browser, base, size = sizes.wide, more = {}) {
   const context = await browser.newContext({ ignoreHTTPSErrors: true, viewport: size, baseURL: base, locale: 'en-GB', timezoneId: 'Europe/London', ...more });
   context.setDefaultTimeout(patience_milliseconds);
+  if (process.env.WEB_PAGES) await servePagesFrom(context, process.env.WEB_PAGES);
   const page = await context.newPage();
   page.faults = [];
   page.on('pageerror', (fault) => page.faults.push(String(fault)));

@@ -3,6 +3,8 @@
 
 usage: web_test.py BINARY [test ...]
        web_test.py BINARY --screenshots FOLDER [page ...]
+
+With WEB_PAGES=FOLDER in the environment, the pages are those that `npm run build` wrote there, not those of the binary.
 """
 import os
 import pathlib

@@ -713,7 +713,7 @@ export const w = {
   people: {
     title: 'People',
     lead: 'Who may sign in here, and what each may do.',
-    addSomebody: 'Add somebody',
+    addSomebody: 'Add somebody with a one-time password',
     add: 'Add',
     name: 'Name',
     nameMissing: 'Enter the person’s name',
@@ -723,9 +723,9 @@ export const w = {
     role: 'Role',
     roleMeans: {
       network_manager: 'Everything',
-      safeguarding_lead: 'Unblocks, emergency blocks, suspensions; sees attempts to go round the filter',
-      leadership: 'Unblocks and emergency blocks; sees everything',
-      teacher: 'Unblocks for lessons; sees what is blocked and why',
+      safeguarding_lead: 'Signs requests off; emergency blocks and suspensions; sees attempts to go round the filter',
+      leadership: 'Signs requests off, consents to risky ones; emergency blocks; sees everything',
+      teacher: 'Asks for sites for lessons; sees what is blocked and why',
       governor: 'Sees everything, exports the log, changes nothing',
     },
     state: 'State',

@@ -1,0 +1,35 @@
+// Steps that many flows take: a button, a reason, what is told, the newest change in the log.
+import assert from 'node:assert/strict';
+
+export const button = (page, name) => page.getByRole('button', { name, exact: true });
+export const why = (page, text) => page.getByLabel('Why?').last().fill(text);
+export const done = (page, text) => page.getByRole('status').getByText(text).first().waitFor();
+export const heading = (page, name) => page.getByRole('heading', { name, exact: true }).waitFor();
+export const rowOf = (page, text) => page.getByRole('row').filter({ hasText: text });
+
+export const savePreviewed = async (page) => {
+  await button(page, 'See what this changes').click();
+  await page.getByRole('heading', { name: 'What this would change' }).waitFor();
+  await button(page, 'Save and put in force').click();
+};
+
+/** The newest change of a kind, as the API tells it. */
+export async function newest(page, kind) {
+  const { size } = await (await page.request.get('/api/v1/changes/checkpoint')).json();
+  const { changes } = await (await page.request.get(`/api/v1/changes?after=${Math.max(0, size - 30)}&limit=500`)).json();
+  const found = changes.filter((change) => change.kind === kind).at(-1);
+  assert.ok(found, `the log has a ${kind}`);
+  return found;
+}
+
+/** Signs in on a page where nobody is; ends before what comes next is shown. */
+export async function enter(page, user, password, code = null) {
+  await page.goto('/');
+  await page.getByLabel('User name').fill(user);
+  await page.getByLabel('Password', { exact: true }).fill(password);
+  await button(page, 'Sign in').click();
+  if (code === null) return;
+  await page.getByRole('link', { name: 'Enter the code from your authenticator app' }).waitFor();
+  await page.getByLabel('Code', { exact: true }).fill(code);
+  await button(page, 'Sign in').click();
+}
