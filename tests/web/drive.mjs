@@ -3,9 +3,10 @@ import { launch, open, signIn, sizes } from './browser.mjs';
 import * as everywhere from './everywhere.mjs';
 import * as flows from './flows.mjs';
 import * as people from './flows_people.mjs';
+import * as settings from './flows_settings.mjs';
 
 const { BASE, WEB_USER, WEB_PASSWORD } = process.env;
-const tests = { ...flows, ...people, ...everywhere };
+const tests = { ...flows, ...people, ...settings, ...everywhere };
 const wanted = process.argv.slice(2);
 const browser = await launch();
 

@@ -2,7 +2,7 @@
 import assert from 'node:assert/strict';
 import { readFileSync } from 'node:fs';
 import { settled, sizes, visit } from './browser.mjs';
-import { button, done, enter, heading, newest, rowOf, why } from './steps.mjs';
+import { button, done, enrol, enter, heading, newest, rowOf, why } from './steps.mjs';
 import { codeOf } from './totp.mjs';
 
 const password = 'a kite over the old canal';
@@ -37,21 +37,6 @@ async function join(given, page, name, user, role) {
   await enter(theirs, user, password);
   await heading(theirs, 'Today');
   return theirs;
-}
-
-/** Enrols whoever is on the page; the key and the recovery codes. */
-async function enrol(page) {
-  await button(page, 'Show me the code to scan').click();
-  await page.getByRole('img', { name: /^QR code/ }).waitFor();
-  await page.getByText('I cannot scan it').click();
-  const key = (await page.locator('.sg-password').textContent()).replace(/\s/g, '');
-  await page.getByLabel('Code that the app shows now').fill(codeOf(key));
-  await button(page, 'Turn it on').click();
-  await heading(page, 'Recovery codes');
-  const codes = await page.locator('.sg-recovery .sg-code').allTextContents();
-  assert.equal(codes.length, 10);
-  await button(page, 'I have kept them').click();
-  return { key, codes };
 }
 
 export async function somebody_invited_enrols_and_signs_in_with_a_code_and_a_recovery_code(given) {

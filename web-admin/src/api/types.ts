@@ -50,7 +50,7 @@ export type Method = 'get' | 'post' | 'put' | 'patch' | 'delete';
 export type PathsWith<M extends Method> = { [P in keyof paths]: paths[P][M] extends { responses: unknown } ? P : never }[keyof paths];
 
 type Json<R> = R extends { content: { 'application/json': infer T } } ? T : never;
-type Reply<R> = Json<R extends { 200: infer A } ? A : never> | Json<R extends { 201: infer B } ? B : never>;
+type Reply<R> = Json<R extends { 200: infer A } ? A : never> | Json<R extends { 201: infer B } ? B : never> | Json<R extends { 202: infer C } ? C : never>;
 /** What a method of a path answers when all is well. */
 export type ReplyOf<P extends keyof paths, M extends Method> = paths[P][M] extends { responses: infer R } ? Reply<R> : never;
 /** What it takes. */

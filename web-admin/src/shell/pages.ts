@@ -21,7 +21,15 @@ import { PeoplePage } from '../pages/people';
 import { SchedulePage } from '../pages/schedule';
 import { SchedulesPage } from '../pages/schedules';
 import { SecondFactorPage } from '../pages/second_factor';
-import { SettingsPage } from '../pages/settings';
+import { AppliancePage } from '../pages/settings/appliance';
+import { KeepingPage } from '../pages/settings/keeping';
+import { MailPage } from '../pages/settings/mail';
+import { NoticesPage } from '../pages/settings/notices';
+import { OutboxPage } from '../pages/settings/outbox';
+import { SettingsPage } from '../pages/settings/school';
+import { SigningInPage } from '../pages/settings/signing_in';
+import { SingleSignOnPage } from '../pages/settings/single_sign_on';
+import { WebhooksPage } from '../pages/settings/webhooks';
 import { TemplatePage } from '../pages/template';
 import { TodayPage } from '../pages/today';
 import { TokensPage } from '../pages/tokens';
@@ -67,6 +75,14 @@ export const pages: PageEntry[] = [
   { path: '/people', page: PeoplePage, roles: withoutTeachers, nav: { section: 'school', text: w.nav.people } },
   { path: '/people/invitations', page: InvitationsPage, roles: managers },
   { path: '/settings', page: SettingsPage, roles: everybody, nav: { section: 'school', text: w.nav.settings } },
+  { path: '/settings/signing-in', page: SigningInPage, roles: managers },
+  { path: '/settings/single-sign-on', page: SingleSignOnPage, roles: managers },
+  { path: '/settings/keeping', page: KeepingPage, roles: managers },
+  { path: '/settings/mail', page: MailPage, roles: managers },
+  { path: '/settings/notices', page: NoticesPage, roles: withoutTeachers },
+  { path: '/settings/webhooks', page: WebhooksPage, roles: managers },
+  { path: '/settings/outbox', page: OutboxPage, roles: managers },
+  { path: '/settings/appliance', page: AppliancePage, roles: managers },
   { path: '/health', page: HealthPage, roles: everybody, nav: { section: 'school', text: w.nav.health } },
   { path: '/limits', page: LimitsPage, roles: everybody, nav: { section: 'school', text: w.nav.limits } },
   { path: '/account', page: AccountPage, roles: everybody },
