@@ -1,12 +1,12 @@
 // Runs the tests of the pages one after the other, in the order of their names: none needs another. Prints "ok <name>" or "FAIL <name>" with the reason.
+import { readdirSync } from 'node:fs';
 import { launch, open, signIn, sizes } from './browser.mjs';
 import * as everywhere from './everywhere.mjs';
-import * as flows from './flows.mjs';
-import * as people from './flows_people.mjs';
-import * as settings from './flows_settings.mjs';
 
 const { BASE, WEB_USER, WEB_PASSWORD } = process.env;
-const tests = { ...flows, ...people, ...settings, ...everywhere };
+const files = readdirSync(new URL('.', import.meta.url)).filter((name) => /^flows_.*\.mjs$/.test(name)).sort();
+const flows = await Promise.all(files.map((name) => import(new URL(name, import.meta.url))));
+const tests = Object.assign({}, ...flows, everywhere);
 const wanted = process.argv.slice(2);
 const browser = await launch();
 

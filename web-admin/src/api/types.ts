@@ -40,6 +40,7 @@ export type CatalogueEntry = Schemas['CatalogueEntry'];
 export type Status = Schemas['Status'];
 export type Settings = Schemas['Settings'];
 export type Person = Schemas['Person'];
+export type RecentBlock = Schemas['RecentBlock'];
 export type LocalRecord = Schemas['LocalRecord'];
 export type ForwardZone = Schemas['ForwardZone'];
 export type ProblemBody = Schemas['Problem'];

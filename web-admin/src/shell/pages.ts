@@ -3,10 +3,14 @@
 import type { ComponentType } from 'preact';
 import type { Role } from '../api/types';
 import { AccountPage } from '../pages/account';
+import { BundlePage } from '../pages/bundle';
 import { CalendarPage } from '../pages/calendar';
 import { ChangesPage } from '../pages/changes';
 import { DevicePage } from '../pages/device';
 import { DevicesPage } from '../pages/devices';
+import { EmergencyPage } from '../pages/emergency';
+import { GardensPage } from '../pages/gardens';
+import { GovernorPage } from '../pages/governor';
 import { GroupPage } from '../pages/group';
 import { GroupsPage } from '../pages/groups';
 import { InvitationsPage } from '../pages/invitations';
@@ -18,6 +22,7 @@ import { NamesPage } from '../pages/names';
 import { NewUnblockPage } from '../pages/new_unblock';
 import { PasswordPage } from '../pages/password';
 import { PeoplePage } from '../pages/people';
+import { RulesPage } from '../pages/rules';
 import { SchedulePage } from '../pages/schedule';
 import { SchedulesPage } from '../pages/schedules';
 import { SecondFactorPage } from '../pages/second_factor';
@@ -59,12 +64,17 @@ export const pages: PageEntry[] = [
   { path: '/why', page: WhyPage, roles: everybody, nav: { section: 'day', text: w.nav.why } },
   { path: '/unblocks', page: UnblocksPage, roles: everybody, nav: { section: 'day', text: w.nav.unblocks } },
   { path: '/unblocks/new', page: NewUnblockPage, roles: everybody.filter((role) => role !== 'governor') },
+  { path: '/emergency', page: EmergencyPage, roles: everybody, nav: { section: 'day', text: w.nav.emergency } },
+  { path: '/summary', page: GovernorPage, roles: withoutTeachers, nav: { section: 'day', text: w.nav.summary } },
   { path: '/changes', page: ChangesPage, roles: everybody, nav: { section: 'day', text: w.nav.changes } },
   { path: '/changes/verify', page: VerifyPage, roles: everybody },
   { path: '/lists', page: ListsPage, roles: everybody, nav: { section: 'policy', text: w.nav.lists } },
   { path: '/lists/new', page: NewSourcePage, roles: managers },
   { path: '/groups', page: GroupsPage, roles: everybody, nav: { section: 'policy', text: w.nav.groups } },
   { path: '/groups/{id}', page: GroupPage, roles: everybody },
+  { path: '/rules', page: RulesPage, roles: everybody, nav: { section: 'policy', text: w.nav.rules } },
+  { path: '/gardens', page: GardensPage, roles: everybody, nav: { section: 'policy', text: w.nav.gardens } },
+  { path: '/gardens/{id}', page: BundlePage, roles: everybody },
   { path: '/templates/{id}', page: TemplatePage, roles: managers },
   { path: '/schedules', page: SchedulesPage, roles: everybody, nav: { section: 'policy', text: w.nav.schedules } },
   { path: '/schedules/calendar', page: CalendarPage, roles: managers },
