@@ -91,5 +91,5 @@ def build(call) -> None:
     groups(call)
     times(call)
     devices(call)
-    people(call)
     day_to_day(call)
+    people(call)

@@ -19,8 +19,9 @@ export interface School {
 
 export const school = makeStore<School>({ name: '', zone: 'Europe/London', groups: [], categories: [], services: [], schedules: [], loaded: false });
 
-/** As people order names: Year 9 before Year 10. */
-export const inOrder = <T extends { name: string }>(rows: readonly T[]): T[] => [...rows].sort((a, b) => a.name.localeCompare(b.name, w.language, { numeric: true }));
+/** As people order names: Year 9 before Year 10. One for all: making one takes longer than sorting with it. */
+const order = new Intl.Collator(w.language, { numeric: true });
+export const inOrder = <T extends { name: string }>(rows: readonly T[]): T[] => [...rows].sort((a, b) => order.compare(a.name, b.name));
 
 /** The group that one most likely means: the one that most others follow. */
 export function usualGroup(groups: readonly Group[]): Group | undefined {

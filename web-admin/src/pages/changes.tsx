@@ -18,7 +18,7 @@ import { clockText, dayText } from '../time';
 import { w } from '../words/en';
 import { ExportForm } from './export_form';
 
-const entries_a_page = 100;
+const entries_a_page = 50; // what one reads at a time; a phone has drawn it in half a second
 const entries_a_read = 500; // the most that the API gives at once
 const most_of_a_period = 5000; // a busy term; beyond it one exports
 
@@ -137,7 +137,7 @@ function Entry(props: { change: Change; zone: string }) {
           {change.why !== '' && <span>: {w.changes.quote(change.why)}</span>}
         </p>
         {rows.length > 0 && (
-          <Details summary={w.changes.whatChanged(rows.length)}>
+          <Details summary={w.changes.whatChanged(rows.length)} lazy>
             <Diff rows={rows} />
           </Details>
         )}

@@ -81,7 +81,7 @@ export function EditPerson(props: { person: Person; self: boolean; serial: numbe
   const fitting = (Object.keys(acts) as ActId[]).filter((id) => acts[id].fits(person));
   return (
     <div class="sg-ask">
-      <h3 class="govuk-heading-s">{person.name}</h3>
+      <h2 class="govuk-heading-s">{person.name}</h2>
       {!props.self && (
         <div class="sg-actions">
           {fitting.map((id) => (

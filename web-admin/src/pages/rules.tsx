@@ -9,7 +9,7 @@ import { Wait, useLoad } from '../parts/load';
 import { Details, Groups, Tag } from '../parts/small';
 import { Table } from '../parts/table';
 import { nameOf } from '../policy/names';
-import { useSchool } from '../school';
+import { inOrder, useSchool } from '../school';
 import { can } from '../session';
 import { Page } from '../shell/page';
 import type { PageProps } from '../shell/pages';
@@ -87,7 +87,7 @@ export function RulesPage(props: PageProps) {
       <Wait of={rules}>
         {(all) => {
           const wanted = search.values.text.trim().toLowerCase();
-          const found = all.filter((rule) => rule.name.includes(wanted)).sort((a, b) => a.name.localeCompare(b.name, w.language, { numeric: true }));
+          const found = inOrder(all.filter((rule) => rule.name.includes(wanted)));
           return (
             <>
               <TextField form={search} name="text" label={w.rules.search} width={20} />

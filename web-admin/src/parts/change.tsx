@@ -86,7 +86,7 @@ export function AskReason(props: { title: string; text?: string; button: string;
   const { form } = props;
   return (
     <div class="sg-ask">
-      <h3 class="govuk-heading-s">{props.title}</h3>
+      <h2 class="govuk-heading-s">{props.title}</h2>
       {props.text !== undefined && <p class="govuk-body">{props.text}</p>}
       <Form
         form={form}

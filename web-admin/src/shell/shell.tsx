@@ -117,16 +117,22 @@ export function Shell() {
           {w.shell.skip}
         </a>
         <Header signedIn={signedIn} bare={bare} />
-        <div class={withPages ? 'sg-width sg-columns' : 'sg-width'}>
-          {withPages && state.session !== null && <Navigation role={state.session.role} />}
-          <main class="sg-main" id="main" tabIndex={-1} ref={main}>
-            {state.phase === 'starting' && <p class="govuk-body">{w.shell.starting}</p>}
-            {invited && state.phase !== 'starting' && <InvitationPage />}
-            {state.phase === 'signed-out' && !invited && <SignInPage />}
-            {signedIn && !invited && <Content />}
-          </main>
-        </div>
-        <Footer />
+        {/* Nothing that is there already may move when the page comes: until then there is a line of text alone. */}
+        {state.phase === 'starting' ? (
+          <p key="starting" class="govuk-body sg-width sg-starting">
+            {w.shell.starting}
+          </p>
+        ) : (
+          <div key="page" class={withPages ? 'sg-width sg-columns' : 'sg-width'}>
+            {withPages && state.session !== null && <Navigation role={state.session.role} />}
+            <main class="sg-main" id="main" tabIndex={-1} ref={main}>
+              {invited && <InvitationPage />}
+              {state.phase === 'signed-out' && !invited && <SignInPage />}
+              {signedIn && !invited && <Content />}
+            </main>
+          </div>
+        )}
+        {state.phase !== 'starting' && <Footer />}
       </div>
       {lost && <SignInAgain />}
       {state.phase === 'signed-in' && <IdleWarning />}
