@@ -81,6 +81,24 @@ export async function a_kind_of_notice_is_switched_off_and_the_chair_gets_an_add
   await heading(page, 'What waits to be sent');
 }
 
+export async function leadership_consents_from_another_risk_on_and_nothing_is_kept_of_blocks({ as }) {
+  const page = await as();
+  await visit(page, '/settings/keeping');
+  await page.getByLabel('Leadership consents to requests with a risk above').fill('10');
+  await page.getByLabel('Keep nothing').check();
+  await why(page, 'The governors want to be asked more often');
+  await save(page);
+  await done(page, 'The settings are in force');
+  const settings = await (await page.request.get('/api/v1/settings')).json();
+  assert.deepEqual([settings.consent_above, settings.recent_blocks], [10, 'off']);
+  await page.getByLabel('Leadership consents to requests with a risk above').fill('12');
+  await page.getByLabel('Keep names and groups, not devices').check();
+  await why(page, 'As it was');
+  await save(page);
+  await page.waitForFunction(() => document.querySelector('[name="reason"]')?.value === '');
+  assert.equal((await newest(page, 'settings.set')).why, 'As it was');
+}
+
 export async function the_schools_accounts_are_set_up_and_the_test_says_what_is_wrong({ as }) {
   const page = await as();
   await visit(page, '/settings/single-sign-on');
