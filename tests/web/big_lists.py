@@ -1,7 +1,7 @@
 """Lists as large as a school's: millions of names that nobody owns, made the same way each time."""
 import lab
 
-CATEGORIES = {"pornography": 0.40, "gambling": 0.20, "malware-hacking": 0.20, "games": 0.08, "social": 0.05, "streaming": 0.04, "piracy": 0.03}
+CATEGORIES = {"adult": 0.40, "gambling": 0.20, "malware": 0.20, "games": 0.08, "social": 0.05, "streaming": 0.04, "piracy": 0.03}
 USUAL = 3_000_000  # a secondary school's lists, all of them
 WORDS = ["ash", "bay", "cliff", "dune", "elm", "fen", "glen", "heath", "isle", "juniper", "kelp", "loch", "moor", "nook", "oak", "pool"]
 HOSTS = ["", "www.", "cdn.", "img."]  # some sites with their hosts, which the trie keeps as one
@@ -19,5 +19,5 @@ def take_in(appliance: lab.Appliance, count: int = USUAL) -> None:
         path = appliance.folder / f"big-{category}.txt"
         with path.open("w") as file:
             file.writelines(f"{name}\n" for name in names(category, int(count * share)))
-        appliance.cli("lists", "import", str(path), "--category", category, "--name", f"{category.replace('-', ' ').capitalize()} (all)")
+        appliance.cli("lists", "import", str(path), "--category", category, "--name", f"{category.capitalize()}, all of it")
         path.unlink()
