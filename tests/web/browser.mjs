@@ -8,6 +8,7 @@ const axe_source = require('node:fs').readFileSync(require.resolve('axe-core/axe
 
 export const sizes = { wide: { width: 1280, height: 900 }, phone: { width: 390, height: 844 } };
 const patience_milliseconds = 30_000; // the machine may be busy
+const quiet_milliseconds = 500; // as Playwright has it: a page asks for what it shows in one go
 
 export async function launch() {
   return chromium.launch({ executablePath: process.env.CHROMIUM ?? '/usr/bin/chromium', args: ['--no-sandbox', '--disable-dev-shm-usage'] });
@@ -20,6 +21,7 @@ export async function open(browser, base, size = sizes.wide, more = {}) {
   if (process.env.WEB_PAGES) await servePagesFrom(context, process.env.WEB_PAGES);
   const page = await context.newPage();
   page.faults = [];
+  page.quiet = quietness(page);
   page.on('pageerror', (fault) => page.faults.push(String(fault)));
   page.on('console', (message) => {
     // A status that a page expects (401 before somebody signed in, 404 of a part that is not there) is told as a "failed" resource.
@@ -36,6 +38,26 @@ export async function signIn(page, user, password) {
   await page.getByRole('button', { name: 'Sign out' }).waitFor();
 }
 
+/** As Playwright's "networkidle", but for the stream of events, which has no end: nothing asked for during a while. */
+function quietness(page) {
+  const asked = new Set();
+  let last = Date.now();
+  const touch = (change) => (request) => {
+    if (request.resourceType() === 'eventsource') return;
+    change(request);
+    last = Date.now();
+  };
+  page.on('request', touch((request) => asked.add(request)));
+  for (const end of ['requestfinished', 'requestfailed']) page.on(end, touch((request) => asked.delete(request)));
+  return async () => {
+    const deadline = Date.now() + patience_milliseconds;
+    while (asked.size > 0 || Date.now() - last < quiet_milliseconds) {
+      if (Date.now() > deadline) throw new Error(`the page waits for ${[...asked].map((request) => request.url()).join(', ') || 'ever new things'}`);
+      await new Promise((resolve) => setTimeout(resolve, 50));
+    }
+  };
+}
+
 /** Goes to a page and waits until it has read what it shows. */
 export async function visit(page, path) {
   await page.goto(path);
@@ -43,7 +65,7 @@ export async function visit(page, path) {
 }
 export async function settled(page) {
   await page.locator('h1').first().waitFor();
-  await page.waitForLoadState('networkidle');
+  await page.quiet();
   await page.waitForFunction(() => ![...document.querySelectorAll('main .sg-quiet, main p')].some((each) => /^(Reading|One moment)…$/.test(each.textContent ?? '')));
 }
 
