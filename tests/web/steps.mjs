@@ -1,5 +1,6 @@
 // Steps that many flows take: a button, a reason, what is told, the newest change in the log.
 import assert from 'node:assert/strict';
+import { codeOf } from './totp.mjs';
 
 export const button = (page, name) => page.getByRole('button', { name, exact: true });
 export const why = (page, text) => page.getByLabel('Why?').last().fill(text);
@@ -32,4 +33,19 @@ export async function enter(page, user, password, code = null) {
   await page.getByRole('link', { name: 'Enter the code from your authenticator app' }).waitFor();
   await page.getByLabel('Code', { exact: true }).fill(code);
   await button(page, 'Sign in').click();
+}
+
+/** Enrols whoever is on the page; the key and the recovery codes. */
+export async function enrol(page) {
+  await button(page, 'Show me the code to scan').click();
+  await page.getByRole('img', { name: /^QR code/ }).waitFor();
+  await page.getByText('I cannot scan it').click();
+  const key = (await page.locator('.sg-password').textContent()).replace(/\s/g, '');
+  await page.getByLabel('Code that the app shows now').fill(codeOf(key));
+  await button(page, 'Turn it on').click();
+  await heading(page, 'Recovery codes');
+  const codes = await page.locator('.sg-recovery .sg-code').allTextContents();
+  assert.equal(codes.length, 10);
+  await button(page, 'I have kept them').click();
+  return { key, codes };
 }

@@ -73,14 +73,32 @@ export async function keepAlive(): Promise<void> {
   await api.get('/api/v1/session');
 }
 
-export function mustChangePassword(): void {
-  const now = session.get();
-  if (now.session !== null) session.set({ ...now, session: { ...now.session, must_change_password: true } });
+/** One's own sessions everywhere, this one too. */
+export async function signOutEverywhere(reason: string): Promise<void> {
+  const user = session.get().session?.user ?? '';
+  await api.remove('/api/v1/people/{user}/sessions', reason, { ids: { user } });
+  link.whenLost(null);
+  window.location.assign('/');
 }
 
-export function passwordChanged(): void {
-  const now = session.get();
-  if (now.session !== null) session.set({ ...now, session: { ...now.session, must_change_password: false } });
+/** Reads anew who is signed in and what they must do first: after a change of their password or second factor. */
+export async function reread(): Promise<void> {
+  enter((await api.get('/api/v1/session')).data);
+}
+
+link.whenRestricted(() => void reread().catch(() => undefined));
+
+/** The second factor, after the school's own account has vouched for somebody. */
+export async function giveCode(totp: string): Promise<void> {
+  enter((await api.post('/api/v1/session/code', { totp })).data);
+}
+
+export type Duty = 'enter_code' | 'change_password' | 'enrol';
+/** What must be done before anything else; null when nothing must. */
+export function firstDuty(of: Session | null): Duty | null {
+  if (of === null) return null;
+  if (of.may_only === 'enter_code') return of.may_only;
+  return of.must_change_password ? 'change_password' : (of.may_only ?? null);
 }
 
 export const can = (role: Role | undefined, ...roles: Role[]): boolean => role !== undefined && roles.includes(role);

@@ -19,10 +19,14 @@ export interface Answer<T> {
 
 const serial_header = 'Schoolgate-Serial';
 const based_on_header = 'Schoolgate-Based-On';
+/** Where 401 is about what was typed, and not about the session. */
+const asks_who_it_is = ['/api/v1/session', '/api/v1/session/code'];
+const restrictions = ['/problems/enrolment-needed', '/problems/new-password-needed'];
 
 let csrfToken = '';
 let signInAgain: (() => Promise<void>) | null = null;
 let lastUse: () => void = () => undefined;
+let restricted: () => void = () => undefined;
 
 export const link = {
   useToken(token: string): void {
@@ -34,6 +38,10 @@ export const link = {
   },
   whenUsed(listener: () => void): void {
     lastUse = listener;
+  },
+  /** Called when the appliance wants something done before anything else: a second factor, or a new password. */
+  whenRestricted(listener: () => void): void {
+    restricted = listener;
   },
 };
 
@@ -76,11 +84,15 @@ async function send(method: string, path: string, body: unknown, options: Option
 /** The reply, whatever its type. Signs in again once when the session has ended. */
 export async function request(method: string, path: string, body: unknown, options: Options = {}): Promise<Response> {
   let reply = await send(method, path, body, options);
-  if (reply.status === 401 && signInAgain !== null && path !== '/api/v1/session') {
+  if (reply.status === 401 && signInAgain !== null && !asks_who_it_is.includes(path)) {
     await signInAgain();
     reply = await send(method, path, body, options);
   }
-  if (!reply.ok) throw await problemOf(reply);
+  if (!reply.ok) {
+    const problem = await problemOf(reply);
+    if (restrictions.includes(problem.type)) restricted();
+    throw problem;
+  }
   lastUse();
   return reply;
 }
@@ -105,6 +117,16 @@ export const api = {
   remove: <P extends PathsWith<'delete'>>(path: P, reason: string, options: Options = {}) =>
     typed<P, 'delete'>('delete', path, reason === '' ? undefined : { reason }, options),
 };
+
+/** Where the browser itself goes to sign in with the school's account: the provider's page is no reply for a script. */
+export const school_sign_in_address = '/api/v1/session/oidc';
+
+/** Why nobody can sign in with the school's account now; null when the browser may leave for the provider. */
+export async function whyNoSchoolSignIn(): Promise<Problem | null> {
+  const reply = await fetch(school_sign_in_address, { redirect: 'manual', credentials: 'same-origin', cache: 'no-store' }).catch(() => null);
+  if (reply === null) return new Problem({ type: '/problems/unreachable', title: w.errors.unreachable, detail: w.errors.unreachableDetail });
+  return reply.type === 'opaqueredirect' ? null : problemOf(reply);
+}
 
 /** What a health check or a page that may not exist answers, without an exception for its status. */
 export async function probe(path: string): Promise<{ status: number; body: unknown }> {

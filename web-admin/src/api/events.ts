@@ -9,8 +9,18 @@ export interface Happenings {
   /** How much waits for somebody. */
   waiting: { requests: number; site_reports: number; reviews: number };
   blocked: RecentBlock;
+  /** An import or refresh of lists: how far it is, or that it ended. */
+  job: Job;
   /** Too much has happened to be told: read everything anew. */
   reset: { serial: number };
+}
+export interface Job {
+  job: number;
+  what?: string;
+  list?: string;
+  done?: number;
+  of?: number;
+  ended?: boolean;
 }
 type Kind = keyof Happenings;
 type Listener<K extends Kind> = (of: Happenings[K]) => void;
@@ -19,8 +29,8 @@ type Listener<K extends Kind> = (of: Happenings[K]) => void;
 export const streaming = makeStore(false);
 
 const again_after_milliseconds = 15_000; // of one that was refused; an open one that breaks the browser opens again by itself
-const kinds: readonly Kind[] = ['change', 'waiting', 'blocked', 'reset'];
-const listeners: { [K in Kind]: Set<Listener<K>> } = { change: new Set(), waiting: new Set(), blocked: new Set(), reset: new Set() };
+const kinds: readonly Kind[] = ['change', 'waiting', 'blocked', 'job', 'reset'];
+const listeners: { [K in Kind]: Set<Listener<K>> } = { change: new Set(), waiting: new Set(), blocked: new Set(), job: new Set(), reset: new Set() };
 let stream: EventSource | null = null;
 let again: number | undefined;
 let last_serial: number | undefined; // of the last change that was told: the next stream begins after it

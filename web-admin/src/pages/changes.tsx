@@ -8,6 +8,7 @@ import { ProblemBox, useLoad } from '../parts/load';
 import { Details, LinkButton, Tag } from '../parts/small';
 import { type Difference, differences } from '../policy/differences';
 import { type ChangeFilter, isShown, kindsIn } from '../policy/log_filter';
+import { dayAfter } from '../policy/periods';
 import { categoryTitle, groupName, useSchool } from '../school';
 import { can } from '../session';
 import { Page } from '../shell/page';
@@ -17,7 +18,7 @@ import { clockText, dayText } from '../time';
 import { w } from '../words/en';
 import { ExportForm } from './export_form';
 
-const entries_a_page = 100;
+const entries_a_page = 50; // what one reads at a time; a phone has drawn it in half a second
 const entries_a_read = 500; // the most that the API gives at once
 const most_of_a_period = 5000; // a busy term; beyond it one exports
 
@@ -58,13 +59,6 @@ async function period(from: string, to: string, after: number | undefined): Prom
     next = data.next_after;
   } while (next !== undefined && changes.length < most_of_a_period);
   return { changes: changes.reverse(), checkpoint, older: 0 };
-}
-
-/** People mean the last day to be in it; the API does not. */
-export function dayAfter(day: string): string {
-  const next = new Date(`${day}T00:00:00Z`);
-  next.setUTCDate(next.getUTCDate() + 1);
-  return next.toISOString().slice(0, 10);
 }
 
 function Diff(props: { rows: Difference[] }) {
@@ -143,7 +137,7 @@ function Entry(props: { change: Change; zone: string }) {
           {change.why !== '' && <span>: {w.changes.quote(change.why)}</span>}
         </p>
         {rows.length > 0 && (
-          <Details summary={w.changes.whatChanged(rows.length)}>
+          <Details summary={w.changes.whatChanged(rows.length)} lazy>
             <Diff rows={rows} />
           </Details>
         )}

@@ -1,30 +1,20 @@
-// The log of a period as a file that proves itself.
+// The log of a period as a file that proves itself: a document for people, or rows for a spreadsheet or a program.
 import { request } from '../api/client';
-import { Choices, Form, ReasonField, TextField, useForm } from '../parts/form';
+import { Choices, Form, ReasonField, useForm } from '../parts/form';
+import { PeriodFields } from '../parts/period';
+import { saveFile } from '../parts/save_file';
+import { fileNamePart, queryOf } from '../policy/periods';
 import { w } from '../words/en';
-import { dayAfter } from './changes';
 
-function save(name: string, content: Blob): void {
-  const address = URL.createObjectURL(content);
-  const anchor = document.createElement('a');
-  anchor.href = address;
-  anchor.download = name;
-  document.body.append(anchor);
-  anchor.click();
-  anchor.remove();
-  URL.revokeObjectURL(address);
-}
+const formats = ['html', 'csv', 'jsonl'] as const;
 
-export function ExportForm(props: { done: () => unknown }) {
-  const form = useForm({ from: '', to: '', format: 'csv', reason: '' });
-  const { values } = form;
+export function ExportForm(props: { format?: (typeof formats)[number]; done: () => unknown }) {
+  const form = useForm({ period: 'dates', from: '', to: '', format: (props.format ?? 'csv') as string, reason: '' });
   const send = () =>
     form.submit(
-      async () => {
-        const reply = await request('GET', '/api/v1/changes/export', undefined, {
-          query: { format: values.format, from: values.from || undefined, to: values.to === '' ? undefined : dayAfter(values.to), reason: values.reason },
-        });
-        save(`change-log${values.from === '' ? '' : `-${values.from}`}${values.to === '' ? '' : `-to-${values.to}`}.${values.format}`, await reply.blob());
+      async (values) => {
+        const reply = await request('GET', '/api/v1/changes/export', undefined, { query: { format: values.format, ...queryOf(values), reason: values.reason } });
+        saveFile(`change-log${fileNamePart(values)}.${values.format}`, await reply.blob());
         await props.done();
       },
       { reason: w.forms.reasonMissing },
@@ -32,20 +22,8 @@ export function ExportForm(props: { done: () => unknown }) {
   return (
     <Form form={form} onSubmit={send} button={w.export.button}>
       <p class="govuk-body">{w.export.text}</p>
-      <div class="sg-filters__row">
-        <TextField form={form} name="from" type="date" label={w.export.from} />
-        <TextField form={form} name="to" type="date" label={w.export.to} />
-      </div>
-      <Choices
-        form={form}
-        name="format"
-        label={w.export.format}
-        inline
-        choices={[
-          { value: 'csv', text: w.export.csv },
-          { value: 'jsonl', text: w.export.jsonl },
-        ]}
-      />
+      <PeriodFields form={form} />
+      <Choices form={form} name="format" label={w.export.format} choices={formats.map((value) => ({ value, text: w.export[value] }))} />
       <ReasonField form={form} />
     </Form>
   );

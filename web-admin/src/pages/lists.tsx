@@ -1,6 +1,7 @@
 // The blocklists: where they come from, how old and how large they are, and what is held or failed.
-import { useState } from 'preact/hooks';
+import { useEffect, useState } from 'preact/hooks';
 import { api } from '../api/client';
+import { type Job, listen } from '../api/events';
 import type { List } from '../api/types';
 import { AskReason, Done } from '../parts/change';
 import { useForm } from '../parts/form';
@@ -55,6 +56,27 @@ function Ask(props: { act: NonNullable<Act>; list: List; cancel: () => void; don
   );
 }
 
+/** What the appliance does with lists just now, whoever began it; the lists are read again when it ends. */
+function Progress(props: { ended: () => unknown; titleOf: (id: string) => string }) {
+  const [job, setJob] = useState<Job | null>(null);
+  useEffect(
+    () =>
+      listen('job', (told) => {
+        setJob(told.ended ? null : told);
+        if (told.ended) void props.ended();
+      }),
+    [props.ended],
+  );
+  if (job === null) return null;
+  const [done, of] = [job.done ?? 0, job.of ?? 0];
+  return (
+    <div class="sg-card" role="status">
+      <p class="govuk-body govuk-!-margin-bottom-1">{job.list ? w.lists.doing(w.lists.jobs[job.what ?? ''] ?? w.lists.jobs.rebuild, props.titleOf(job.list), done, of) : w.lists.compiling}</p>
+      <progress class="sg-progress" max={of > 0 ? of : undefined} value={of > 0 ? done : undefined} aria-label={w.lists.progress} />
+    </div>
+  );
+}
+
 function About(props: { list: List }) {
   const { zone } = useSchool();
   const { list } = props;
@@ -62,6 +84,7 @@ function About(props: { list: List }) {
   return (
     <>
       {why && <span class="sg-below sg-error-text">{why}</span>}
+      {list.held && <span class="sg-below">{list.in_force ? w.lists.heldTodo : w.lists.heldFirst}</span>}
       <span class="sg-below sg-origin">{list.origin}</span>
       {list.next_check !== undefined && list.enabled && <span class="sg-below">{w.lists.next(momentText(list.next_check, zone))}</span>}
     </>
@@ -95,6 +118,7 @@ export function ListsPage(props: PageProps) {
     <Page title={w.lists.title} lead={w.lists.lead}>
       {done !== null && <Done text={done.text} serial={done.serial || undefined} />}
       {problem !== null && <ProblemBox problem={problem} />}
+      <Progress ended={lists.reload} titleOf={(id) => lists.data?.find((list) => list.id === id)?.title ?? id} />
       {may && (
         <div class="govuk-button-group">
           <LinkButton href="/lists/new">{w.lists.add}</LinkButton>

@@ -99,7 +99,10 @@ export function NewSourcePage(_: PageProps) {
             return from === 'catalogue' ? <FromCatalogue entries={data.catalogue.filter((entry) => !taken.includes(entry.id))} /> : <FromAddress taken={taken} />;
           }}
         </Wait>
-        <p class="govuk-body sg-quiet">{w.newSource.files}</p>
+        <h2 class="govuk-heading-m">{w.newSource.fromFile}</h2>
+        <p class="govuk-body">{w.newSource.files}</p>
+        <pre class="sg-note sg-command">{w.newSource.command}</pre>
+        <p class="govuk-body">{w.newSource.filesReport}</p>
       </div>
     </Page>
   );

@@ -1,125 +1,48 @@
-// People who may sign in, and what each may do.
+// The register of people who may sign in, and what each may do; leavers below.
 import { useState } from 'preact/hooks';
 import { api } from '../api/client';
-import type { Person, Role } from '../api/types';
-import { AskReason, Done } from '../parts/change';
-import { Choices, Form, ReasonField, TextField, useForm } from '../parts/form';
+import type { Person } from '../api/types';
+import { Done } from '../parts/change';
 import { Wait, useLoad } from '../parts/load';
-import { Details, Tag } from '../parts/small';
-import { Table } from '../parts/table';
+import { ShownOnce } from '../parts/shown_once';
+import { Details, LinkButton, Tag } from '../parts/small';
+import { type Column, Table } from '../parts/table';
+import { inOrder } from '../school';
 import { can, session } from '../session';
 import { Page } from '../shell/page';
 import type { PageProps } from '../shell/pages';
 import { useStore } from '../store';
 import { w } from '../words/en';
+import { AddPerson, ExportRegister, type Finished, type Told } from './people_forms';
+import { EditPerson } from './person_edit';
 
-const roles: Role[] = ['network_manager', 'safeguarding_lead', 'leadership', 'teacher', 'governor'];
-const roleChoices = roles.map((role) => ({ value: role, text: w.roles[role], hint: w.people.roleMeans[role] }));
-interface Told {
-  text: string;
-  serial: number;
-  password?: string | undefined;
-}
-type Finished = (told: Told) => Promise<void>;
-
-function Add(props: { done: Finished }) {
-  const form = useForm({ name: '', user: '', role: 'teacher', reason: '' });
-  const send = () =>
-    form.submit(
-      async (values) => {
-        const { data } = await api.post('/api/v1/people', { user: values.user.trim().toLowerCase(), name: values.name, role: values.role as Role, reason: values.reason });
-        form.clear();
-        await props.done({ text: w.people.added(values.name), serial: data.serial, password: data.one_time_password });
-      },
-      { name: w.people.nameMissing, user: w.people.userMissing, reason: w.forms.reasonMissing },
-    );
-  return (
-    <Form form={form} onSubmit={send} button={w.people.add}>
-      <TextField form={form} name="name" label={w.people.name} />
-      <TextField form={form} name="user" label={w.people.user} hint={w.people.userHint} width={20} />
-      <Choices form={form} name="role" label={w.people.role} choices={roleChoices} />
-      <ReasonField form={form} />
-    </Form>
-  );
-}
-
-function Edit(props: { person: Person; self: boolean; serial: number | null; cancel: () => void; done: Finished }) {
+function State(props: { person: Person }) {
   const { person } = props;
-  const ids = { user: person.user };
-  const form = useForm({ name: person.name, role: person.role as string, reason: '' });
-  const [asking, setAsking] = useState<'disable' | 'password' | null>(null);
-  const ask = useForm({ reason: '' });
-  const save = () =>
-    form.submit(
-      async (values) => {
-        const { data } = await api.patch('/api/v1/people/{user}', { name: values.name, role: values.role as Role, reason: values.reason }, { ids, basedOn: props.serial });
-        await props.done({ text: w.people.changed(values.name), serial: data.serial });
-      },
-      { name: w.people.nameMissing, reason: w.forms.reasonMissing },
-    );
-  if (asking === 'disable') {
-    return (
-      <AskReason
-        form={ask}
-        warning={!person.disabled}
-        title={person.disabled ? w.people.enableTitle(person.name) : w.people.disableTitle(person.name)}
-        text={person.disabled ? undefined : w.people.disableText}
-        button={person.disabled ? w.people.enable : w.people.disable}
-        cancel={() => setAsking(null)}
-        send={async (reason) => {
-          const { data } = await api.patch('/api/v1/people/{user}', { disabled: !person.disabled, reason }, { ids, basedOn: props.serial });
-          await props.done({ text: person.disabled ? w.people.enabled(person.name) : w.people.disabled(person.name), serial: data.serial });
-        }}
-      />
-    );
-  }
-  if (asking === 'password') {
-    return (
-      <AskReason
-        form={ask}
-        title={w.people.resetTitle(person.name)}
-        text={w.people.resetText}
-        button={w.people.reset}
-        cancel={() => setAsking(null)}
-        send={async (reason) => {
-          const { data } = await api.post('/api/v1/people/{user}/password', { reason }, { ids });
-          await props.done({ text: w.people.wasReset(person.name), serial: data.serial, password: data.one_time_password });
-        }}
-      />
-    );
-  }
+  if (person.disabled) return <Tag tone="quiet">{w.people.isDisabled}</Tag>;
+  if (person.must_change_password) return <Tag tone="warn">{w.people.mustChange}</Tag>;
   return (
-    <div class="sg-ask">
-      <h3 class="govuk-heading-s">{person.name}</h3>
-      <Form
-        form={form}
-        onSubmit={save}
-        button={w.people.save}
-        beside={
-          <>
-            <button type="button" class="sg-link-button" onClick={props.cancel}>
-              {w.forms.cancel}
-            </button>
-            {!props.self && (
-              <>
-                <button type="button" class="sg-link-button" onClick={() => setAsking('password')}>
-                  {w.people.reset}
-                </button>
-                <button type="button" class="sg-link-button" onClick={() => setAsking('disable')}>
-                  {person.disabled ? w.people.enable : w.people.disable}
-                </button>
-              </>
-            )}
-          </>
-        }
-      >
-        <TextField form={form} name="name" label={w.people.name} />
-        <Choices form={form} name="role" label={w.people.role} choices={roleChoices} />
-        <ReasonField form={form} />
-      </Form>
-    </div>
+    <>
+      <Tag tone="good">{w.people.active}</Tag>
+      <span class="sg-below">{person.second_factor ? w.people.withFactor : w.people.withoutFactor}</span>
+    </>
   );
 }
+
+const columns: Column<Person>[] = [
+  {
+    title: w.people.name,
+    head: true,
+    cell: (person) => (
+      <>
+        {person.name}
+        <span class="sg-below">{person.user}</span>
+        {person.mail !== '' && <span class="sg-below">{person.mail}</span>}
+      </>
+    ),
+  },
+  { title: w.people.role, cell: (person) => w.roles[person.role] },
+  { title: w.people.state, cell: (person) => <State person={person} /> },
+];
 
 export function PeoplePage(props: PageProps) {
   const people = useLoad(() => api.get('/api/v1/people'));
@@ -133,63 +56,52 @@ export function PeoplePage(props: PageProps) {
     await people.reload();
     window.scrollTo(0, 0);
   };
+  const change: Column<Person> = {
+    title: w.people.actions,
+    hidden: true,
+    cell: (person) => (
+      <button type="button" class="sg-link-button" aria-expanded={open === person.user} onClick={() => setOpen(open === person.user ? null : person.user)}>
+        {w.people.change} <span class="govuk-visually-hidden">{person.name}</span>
+      </button>
+    ),
+  };
+  const table = (caption: string, rows: Person[], serial: number | null) => (
+    <Table
+      caption={caption}
+      rows={rows}
+      keyOf={(person) => person.user}
+      columns={may ? [...columns, change] : columns}
+      after={(person) => open === person.user && <EditPerson person={person} self={person.user === user} serial={serial} cancel={() => setOpen(null)} done={finish} />}
+    />
+  );
   return (
     <Page title={w.people.title} lead={w.people.lead}>
-      {done !== null && (
-        <Done text={done.text} serial={done.serial}>
-          {done.password !== undefined && (
-            <p class="govuk-body">
-              {w.people.oneTime} <span class="sg-password">{done.password}</span>
-            </p>
-          )}
-        </Done>
-      )}
+      {done !== null && <Done text={done.text} serial={done.serial} />}
+      {done?.password !== undefined && <ShownOnce what={w.people.password} text={done.password} hint={w.people.oneTime} />}
       {may && (
-        <Details summary={w.people.addSomebody}>
-          <Add done={finish} />
-        </Details>
+        <>
+          <div class="govuk-button-group">
+            <LinkButton href="/people/invitations">{w.invitations.new}</LinkButton>
+          </div>
+          <Details summary={w.people.addSomebody}>
+            <AddPerson done={finish} />
+          </Details>
+        </>
       )}
+      <Details summary={w.people.export}>
+        <ExportRegister />
+      </Details>
       <Wait of={people}>
-        {({ data, serial }) => (
-          <Table
-            caption={w.people.title}
-            captionHidden
-            rows={data.people}
-            keyOf={(person) => person.user}
-            columns={[
-              {
-                title: w.people.name,
-                head: true,
-                cell: (person) => (
-                  <>
-                    {person.name}
-                    <span class="sg-below">{person.user}</span>
-                  </>
-                ),
-              },
-              { title: w.people.role, cell: (person) => w.roles[person.role] },
-              {
-                title: w.people.state,
-                cell: (person) =>
-                  person.disabled ? <Tag tone="quiet">{w.people.isDisabled}</Tag> : person.must_change_password ? <Tag tone="warn">{w.people.mustChange}</Tag> : <Tag tone="good">{w.people.active}</Tag>,
-              },
-              ...(may
-                ? [
-                    {
-                      title: w.people.actions,
-                      hidden: true,
-                      cell: (person: Person) => (
-                        <button type="button" class="sg-link-button" aria-expanded={open === person.user} onClick={() => setOpen(open === person.user ? null : person.user)}>
-                          {w.people.change} <span class="govuk-visually-hidden">{person.name}</span>
-                        </button>
-                      ),
-                    },
-                  ]
-                : []),
-            ]}
-            after={(person) => open === person.user && <Edit person={person} self={person.user === user} serial={serial} cancel={() => setOpen(null)} done={finish} />}
-          />
-        )}
+        {({ data, serial }) => {
+          const rows = inOrder(data.people);
+          const left = rows.filter((person) => person.disabled);
+          return (
+            <>
+              {table(w.people.current, rows.filter((person) => !person.disabled), serial)}
+              {left.length > 0 && table(w.people.leavers, left, serial)}
+            </>
+          );
+        }}
       </Wait>
     </Page>
   );

@@ -4,6 +4,7 @@ import type { ComponentChildren } from 'preact';
 import { useState } from 'preact/hooks';
 import type { Preview, Receipt } from '../api/types';
 import { w } from '../words/en';
+import { Conflict } from './conflict';
 import { Form, type FormState, ReasonField, type Values } from './form';
 import { PreviewTable } from './preview';
 
@@ -30,7 +31,6 @@ export function ChangeForm<V extends Values & { reason: string }>(props: {
   const { form } = props;
   const [shown, setShown] = useState<{ preview: Preview; of: V } | null>(null);
   const fresh = shown !== null && shown.of === form.values;
-  const conflict = form.problem?.type === '/problems/changed-meanwhile';
   const look = () =>
     form.submit(
       async (values) => {
@@ -51,18 +51,7 @@ export function ChangeForm<V extends Values & { reason: string }>(props: {
       onSubmit={() => (fresh ? save(props.basedOn) : look())}
       button={fresh ? (props.button ?? w.change.save) : (props.look ?? w.change.preview)}
       beside={props.beside}
-      summary={
-        conflict && (
-          <div class="govuk-button-group govuk-!-margin-top-3">
-            <button type="button" class="govuk-button govuk-button--secondary" onClick={() => void props.newest()}>
-              {w.change.showNewest}
-            </button>
-            <button type="button" class="sg-link-button" onClick={() => void save(null)}>
-              {w.change.saveAnyway}
-            </button>
-          </div>
-        )
-      }
+      summary={<Conflict form={form} newest={props.newest} over={() => void save(null)} />}
     >
       {props.children}
       <ReasonField form={form} {...props.reason} />
@@ -100,7 +89,7 @@ export function AskReason(props: { title: string; text?: string; button: string;
   const { form } = props;
   return (
     <div class="sg-ask">
-      <h3 class="govuk-heading-s">{props.title}</h3>
+      <h2 class="govuk-heading-s">{props.title}</h2>
       {props.text !== undefined && <p class="govuk-body">{props.text}</p>}
       <Form
         form={form}

@@ -1,5 +1,6 @@
 // Small parts that several pages use.
 import type { ComponentChildren } from 'preact';
+import { useState } from 'preact/hooks';
 import { groupName, useSchool } from '../school';
 import { w } from '../words/en';
 
@@ -48,13 +49,15 @@ export function Names(props: { names: readonly string[]; most?: number }) {
   );
 }
 
-export function Details(props: { summary: string; open?: boolean; children: ComponentChildren }) {
+/** `lazy`: what is in it is made when it is opened; a log has hundreds that nobody opens. */
+export function Details(props: { summary: string; open?: boolean; lazy?: boolean; children: ComponentChildren }) {
+  const [made, setMade] = useState(props.lazy !== true);
   return (
-    <details class="govuk-details" open={props.open}>
+    <details class="govuk-details" open={props.open} onToggle={() => setMade(true)}>
       <summary class="govuk-details__summary">
         <span class="govuk-details__summary-text">{props.summary}</span>
       </summary>
-      <div class="govuk-details__text">{props.children}</div>
+      {made && <div class="govuk-details__text">{props.children}</div>}
     </details>
   );
 }
@@ -86,4 +89,5 @@ export function LinkButton(props: { href: string; secondary?: boolean; children:
   );
 }
 
-export const number = (value: number): string => new Intl.NumberFormat(w.language).format(value);
+const figures = new Intl.NumberFormat(w.language);
+export const number = (value: number): string => figures.format(value);

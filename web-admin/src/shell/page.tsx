@@ -7,7 +7,7 @@ import { w } from '../words/en';
 
 let firstPage = true;
 
-export function Page(props: { title: string; back?: { href: string; text: string }; lead?: ComponentChildren; children: ComponentChildren }) {
+export function Page(props: { title: string; back?: { href: string; text: string } | undefined; lead?: ComponentChildren; children: ComponentChildren }) {
   const heading = useRef<HTMLHeadingElement>(null);
   const { name } = useSchool();
   useEffect(() => {

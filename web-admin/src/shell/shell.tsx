@@ -2,10 +2,11 @@
 // that asks to sign in again.
 import { useEffect, useRef } from 'preact/hooks';
 import { useSchool } from '../school';
-import { session, signOut } from '../session';
+import { firstDuty, session, signOut } from '../session';
 import { useStore } from '../store';
 import { w } from '../words/en';
-import { AccountPage } from '../pages/account';
+import { InvitationPage } from '../pages/invitation';
+import { FirstDuty } from './first_duty';
 import { IdleWarning } from './idle';
 import { Navigation } from './navigation';
 import { Page } from './page';
@@ -14,8 +15,12 @@ import { match, usePlace } from './router';
 import { SetUpPage } from './set_up';
 import { SignInAgain, SignInPage } from './sign_in';
 
-function Header(props: { signedIn: boolean }) {
-  const { name } = useSchoolWhen(props.signedIn);
+/** The page that an invitation's link opens: for somebody who has no account yet. */
+const invitation_path = '/invitation';
+
+/** `bare`: something must be done first, so there is nowhere to go but out. */
+function Header(props: { signedIn: boolean; bare: boolean }) {
+  const { name } = useSchool();
   const who = useStore(session).session;
   return (
     <header class="sg-header">
@@ -29,10 +34,12 @@ function Header(props: { signedIn: boolean }) {
         {name !== '' && <span class="sg-header__school">{name}</span>}
         {props.signedIn && who !== null && (
           <div class="sg-header__who">
-            <a class="sg-header__link" href="/account">
-              <span class="govuk-visually-hidden">{w.shell.signedInAs} </span>
-              {who.name}
-            </a>
+            {!props.bare && (
+              <a class="sg-header__link" href="/account">
+                <span class="govuk-visually-hidden">{w.shell.signedInAs} </span>
+                {who.name}
+              </a>
+            )}
             <button type="button" class="sg-header__link sg-header__out" onClick={() => void signOut()}>
               {w.shell.signOut}
             </button>
@@ -43,18 +50,13 @@ function Header(props: { signedIn: boolean }) {
   );
 }
 
-/** Before somebody is signed in there is nothing to ask the appliance for. */
-function useSchoolWhen(signedIn: boolean): { name: string } {
-  const none = { name: '' };
-  return signedIn ? useSchool() : none;
-}
-
 function Content() {
   const { path } = usePlace();
   const state = useStore(session);
   const role = state.session?.role;
   if (role === undefined) return null;
-  if (state.session?.must_change_password) return <AccountPage ids={{}} role={role} />;
+  const duty = firstDuty(state.session);
+  if (duty !== null) return <FirstDuty ids={{}} role={role} duty={duty} />;
   for (const entry of pages) {
     const ids = match(entry.path, path);
     if (ids === null) continue;
@@ -106,24 +108,33 @@ export function Shell() {
   useEffect(() => {
     if (under.current !== null) under.current.inert = lost;
   }, [lost]);
-  const bare = state.session?.must_change_password ?? false;
+  const bare = firstDuty(state.session) !== null;
+  const invited = usePlace().path === invitation_path;
+  const withPages = signedIn && !bare && !invited;
   return (
     <>
       <div ref={under}>
         <a class="govuk-skip-link" href="#main" onClick={() => main.current?.focus()}>
           {w.shell.skip}
         </a>
-        <Header signedIn={signedIn && !bare} />
-        <div class={signedIn && !bare ? 'sg-width sg-columns' : 'sg-width'}>
-          {signedIn && !bare && state.session !== null && <Navigation role={state.session.role} />}
-          <main class="sg-main" id="main" tabIndex={-1} ref={main}>
-            {state.phase === 'starting' && <p class="govuk-body">{w.shell.starting}</p>}
-            {state.phase === 'new' && <SetUpPage />}
-            {state.phase === 'signed-out' && <SignInPage />}
-            {signedIn && <Content />}
-          </main>
-        </div>
-        <Footer />
+        <Header signedIn={signedIn} bare={bare} />
+        {/* Nothing that is there already may move when the page comes: until then there is a line of text alone. */}
+        {state.phase === 'starting' ? (
+          <p key="starting" class="govuk-body sg-width sg-starting">
+            {w.shell.starting}
+          </p>
+        ) : (
+          <div key="page" class={withPages ? 'sg-width sg-columns' : 'sg-width'}>
+            {withPages && state.session !== null && <Navigation role={state.session.role} />}
+            <main class="sg-main" id="main" tabIndex={-1} ref={main}>
+              {invited && <InvitationPage />}
+              {state.phase === 'new' && <SetUpPage />}
+              {state.phase === 'signed-out' && !invited && <SignInPage />}
+              {signedIn && !invited && <Content />}
+            </main>
+          </div>
+        )}
+        {state.phase !== 'starting' && <Footer />}
       </div>
       {lost && <SignInAgain />}
       {state.phase === 'signed-in' && <IdleWarning />}

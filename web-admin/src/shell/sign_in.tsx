@@ -1,10 +1,12 @@
 // Signing in: as a page, and over a page whose session has ended.
 import { useEffect, useRef, useState } from 'preact/hooks';
+import { school_sign_in_address, whyNoSchoolSignIn } from '../api/client';
 import { Problem } from '../api/problem';
 import { session, signIn } from '../session';
 import { useStore } from '../store';
 import { w } from '../words/en';
 import { Form, TextField, useForm } from '../parts/form';
+import { ProblemBox } from '../parts/load';
 import { Page } from './page';
 
 function SignInForm(props: { user?: string; autoFocus?: boolean }) {
@@ -17,6 +19,8 @@ function SignInForm(props: { user?: string; autoFocus?: boolean }) {
           await signIn(values.user.trim(), values.password, values.totp.trim());
         } catch (fault) {
           const needed = fault instanceof Problem && (fault.type === '/problems/second-factor-needed' || fault.errors.some((error) => error.pointer === '/totp'));
+          // The hint is for programs; the button for it stands below.
+          if (fault instanceof Problem && fault.status === 403) throw new Problem({ status: 403, type: fault.type, detail: w.signIn.onlySchool });
           if (!needed) throw fault;
           // The password was right: the next step, beside its own field.
           setWithCode(true);
@@ -31,7 +35,7 @@ function SignInForm(props: { user?: string; autoFocus?: boolean }) {
       <TextField form={form} name="user" label={w.signIn.user} autoComplete="username" width={20} spellcheck={false} readOnly={props.user !== undefined} />
       <TextField form={form} name="password" label={w.signIn.password} type="password" autoComplete="current-password" width={20} autoFocus={props.autoFocus} />
       {withCode ? (
-        <TextField form={form} name="totp" label={w.signIn.code} hint={w.signIn.codeHint} autoComplete="one-time-code" inputMode="numeric" width={10} />
+        <TextField form={form} name="totp" label={w.signIn.code} hint={w.signIn.codeHint} autoComplete="one-time-code" width={20} />
       ) : (
         <p class="govuk-body">
           <button type="button" class="sg-link-button" onClick={() => setWithCode(true)}>
@@ -43,11 +47,33 @@ function SignInForm(props: { user?: string; autoFocus?: boolean }) {
   );
 }
 
+/** OpenID Connect: asked first, so that what is wrong is said on this page and not in the browser's own words. */
+function SchoolSignIn() {
+  const [problem, setProblem] = useState<Problem | null>(null);
+  const [leaving, setLeaving] = useState(false);
+  const leave = async () => {
+    setLeaving(true);
+    const why = await whyNoSchoolSignIn();
+    if (why === null) return window.location.assign(school_sign_in_address);
+    setLeaving(false);
+    setProblem(why.status === 404 ? new Problem({ title: w.signIn.noSchoolTitle, detail: w.signIn.noSchool }) : why);
+  };
+  return (
+    <>
+      {problem !== null && <ProblemBox problem={problem} />}
+      <button type="button" class="govuk-button govuk-button--secondary" aria-disabled={leaving} onClick={() => !leaving && void leave()}>
+        {leaving ? w.forms.busy : w.signIn.withSchool}
+      </button>
+    </>
+  );
+}
+
 export function SignInPage() {
   return (
     <Page title={w.signIn.title}>
       <div class="sg-narrow">
         <SignInForm />
+        <SchoolSignIn />
         <p class="govuk-body sg-quiet">{w.signIn.forgotten}</p>
       </div>
     </Page>

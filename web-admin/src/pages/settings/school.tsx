@@ -1,17 +1,17 @@
-// The school's settings.
+// The school's settings: those of filtering here, the others on pages of their own.
 import { useState } from 'preact/hooks';
-import { api } from '../api/client';
-import type { Preview, Receipt, Settings } from '../api/types';
-import { ChangeForm, type ChangeOptions, Done } from '../parts/change';
-import { Choices, TextArea, TextField, type Values, linesOf, useForm } from '../parts/form';
-import { Wait, useLoad } from '../parts/load';
-import { Facts, Names } from '../parts/small';
-import { namesOf } from '../policy/names';
-import { loadSchool } from '../school';
-import { can } from '../session';
-import { Page } from '../shell/page';
-import type { PageProps } from '../shell/pages';
-import { w } from '../words/en';
+import { api } from '../../api/client';
+import type { Preview, Receipt, Settings } from '../../api/types';
+import { ChangeForm, type ChangeOptions, Done } from '../../parts/change';
+import { Choices, TextArea, TextField, type Values, linesOf, useForm } from '../../parts/form';
+import { Wait, useLoad } from '../../parts/load';
+import { Facts, Names } from '../../parts/small';
+import { namesOf } from '../../policy/names';
+import { loadSchool } from '../../school';
+import { can } from '../../session';
+import { Page } from '../../shell/page';
+import type { PageProps } from '../../shell/pages';
+import { w } from '../../words/en';
 
 const styles = ['null_address', 'nxdomain', 'refused', 'block_page'] as const;
 type SettingsForm = Values & { school: string; zone: string; block_style: string; block_page_addresses: string; protected_names: string; essentials: string; reason: string };
@@ -61,6 +61,26 @@ function Editor(props: { settings: Settings; serial: number | null; saved: (seri
   );
 }
 
+/** The other pages of settings, each for one thing. */
+const others = ['signing-in', 'single-sign-on', 'keeping', 'mail', 'notices', 'webhooks', 'outbox', 'appliance'] as const;
+
+function Others() {
+  return (
+    <nav aria-label={w.settings.others}>
+      <ul class="sg-index">
+        {others.map((id) => (
+          <li key={id}>
+            <a class="govuk-link" href={`/settings/${id}`}>
+              {w.settings.pages[id].title}
+            </a>
+            <span class="sg-below">{w.settings.pages[id].about}</span>
+          </li>
+        ))}
+      </ul>
+    </nav>
+  );
+}
+
 export function SettingsPage(props: PageProps) {
   const settings = useLoad(() => api.get('/api/v1/settings'));
   const [done, setDone] = useState<number | null>(null);
@@ -72,6 +92,8 @@ export function SettingsPage(props: PageProps) {
   return (
     <Page title={w.settings.title} lead={w.settings.lead}>
       {done !== null && <Done text={w.settings.saved} serial={done} />}
+      {can(props.role, 'network_manager') && <Others />}
+      <h2 class="govuk-heading-m">{w.settings.filtering}</h2>
       <Wait of={settings}>
         {({ data, serial }) =>
           can(props.role, 'network_manager') ? (
@@ -99,7 +121,6 @@ export function SettingsPage(props: PageProps) {
           )
         }
       </Wait>
-      <p class="govuk-body sg-quiet">{w.settings.elsewhere}</p>
     </Page>
   );
 }
