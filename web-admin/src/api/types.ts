@@ -49,7 +49,6 @@ export type Status = Schemas['Status'];
 export type Settings = Schemas['Settings'];
 export type UpstreamCheck = Schemas['UpstreamCheck'];
 export type Person = Schemas['Person'];
-export type RecentBlock = Schemas['RecentBlock'];
 export type LocalRecord = Schemas['LocalRecord'];
 export type ForwardZone = Schemas['ForwardZone'];
 export type ProblemBody = Schemas['Problem'];
