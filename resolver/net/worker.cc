@@ -131,6 +131,7 @@ std::expected<void, Fault> Worker::set_up(std::vector<BoundSockets> sockets) {
 
 void Worker::begin_batch() {
   look_up();
+  if (upstream_is_due_.load(std::memory_order_acquire)) take_upstream();
   // Before a question of this batch: a name that is the school's own from now on must not go to others.
   if (!zones_are_due_) return;
   if (auto made = exchange_upstream(upstream_); !made) {
@@ -179,17 +180,24 @@ void Worker::handle(std::span<Pipeline::Job> batch) {
 void Worker::on_wake() {
   if (!engine_) return;
   begin_batch();
-  std::optional<UpstreamConfig> upstream;
   bool stop = false;
   {
     const std::scoped_lock lock(mutex_);
-    upstream = std::exchange(inbox_.upstream, std::nullopt);
     stop = inbox_.stop;
   }
-  if (upstream)
-    if (auto made = exchange_upstream(std::move(*upstream)); !made)
-      spdlog::error("{} keeps its upstream servers, the new ones cannot be used: {}", name(), made.error().what);
   if (stop && engine_->drain_until_ms == 0) begin_stop();
+}
+
+void Worker::take_upstream() {
+  std::optional<UpstreamConfig> upstream;
+  {
+    const std::scoped_lock lock(mutex_);
+    upstream = std::exchange(inbox_.upstream, std::nullopt);
+    upstream_is_due_.store(false, std::memory_order_relaxed);
+  }
+  if (!upstream) return;
+  if (auto made = exchange_upstream(std::move(*upstream)); !made)
+    spdlog::error("{} keeps its upstream servers, the new ones cannot be used: {}", name(), made.error().what);
 }
 
 std::expected<void, Fault> Worker::exchange_upstream(UpstreamConfig wanted) {
@@ -197,8 +205,10 @@ std::expected<void, Fault> Worker::exchange_upstream(UpstreamConfig wanted) {
   auto fresh = make_upstream_engine(loop_, wanted);
   if (!fresh) return std::unexpected(std::move(fresh.error()));
   engine_->upstream.replace(std::move(*fresh));  // on_heartbeat() retires the old one
-  // Other servers may have said that a zone's names do not exist, just before they were told to be the school's.
-  if (wanted.zones != upstream_.zones) engine_->pipeline.forget_answers();
+  // Other servers may have said that a zone's names do not exist, just before they were told to be the school's; and
+  // that one which is away did not answer is nothing to remember of the one in its place.
+  const bool same = wanted.zones == upstream_.zones && wanted.servers == upstream_.servers;
+  if (!same) engine_->pipeline.forget_answers();
   upstream_ = std::move(wanted);
   zones_are_due_ = false;
   return {};
@@ -253,6 +263,7 @@ void Worker::publish(std::shared_ptr<const DeviceDirectory> devices) {
 void Worker::set_upstream(UpstreamConfig upstream) {
   const std::scoped_lock lock(mutex_);
   inbox_.upstream = std::move(upstream);
+  upstream_is_due_.store(true, std::memory_order_release);  // a question that comes after this is asked of the new ones
   wake();
 }
 

@@ -76,6 +76,7 @@ class Worker final : private QueryHandler {
   void on_wake();
   void on_heartbeat();
   void take_published();
+  void take_upstream();
   std::expected<void, Fault> exchange_upstream(UpstreamConfig wanted);
   void begin_stop();
   void finish();
@@ -88,6 +89,7 @@ class Worker final : private QueryHandler {
 
   mutable std::mutex mutex_;  // guards inbox_ and may_wake_
   Inbox inbox_;
+  std::atomic<bool> upstream_is_due_{false};  // the inbox has one
   bool may_wake_ = true;
   std::atomic<std::uint64_t> published_{1};  // how many snapshots and directories were left in the inbox
   std::atomic<std::uint64_t> last_turn_ms_;
