@@ -7,7 +7,6 @@
 
 #include "blocklists/change-control/codec.h"
 #include "blocklists/change-control/json_text.h"
-#include "blocklists/change-control/report_summary.h"
 #include "blocklists/change-control/report_words.h"
 
 namespace schoolgate {
@@ -277,7 +276,7 @@ ReportNames ReportNames::parse(std::string_view text) {
 }
 
 std::expected<void, Fault> write_report(const ExportHeader& header, const std::string& checkpoint,
-                                        const EachRecord& each, const ReportSink& sink) {
+                                        const LogSummary& sum, const EachRecord& each, const ReportSink& sink) {
   const auto zone = Zone::find(header.zone);
   if (!zone) {
     return fault(Fault::Kind::bad_input, fmt::format("this machine knows no time zone \"{}\"", header.zone),
@@ -285,8 +284,6 @@ std::expected<void, Fault> write_report(const ExportHeader& header, const std::s
   }
   const auto names = ReportNames::parse(header.names);
   const ReportWords words(names, *zone);
-  LogSummary sum;
-  if (auto read = each([&](const Record& record) { sum.add(record); }); !read) return read;
   Document document(header, words, sink);
   document.title(fmt::format("{}: change-control log", header.school));
   document.summary(sum);
