@@ -40,6 +40,8 @@ pre { font: 8.5pt/1.4 "Liberation Mono", monospace; white-space: pre-wrap; overf
 </style>
 )";
 
+constexpr std::string_view escaped_less = "\\u003c";  // in JSON
+
 std::string escaped(std::string_view text) {
   std::string out;
   for (const char c : text) {
@@ -297,31 +299,33 @@ std::expected<void, Fault> write_report(const ExportHeader& header, const std::s
 
 std::string embedded(std::string_view line) {
   std::string out;
-  for (const char c : line) {
-    if (c == '<')
-      out += "\\u003c";
-    else
-      out += c;
+  while (true) {
+    const auto less = line.find('<');
+    out += line.substr(0, less);
+    if (less == std::string_view::npos) return out;
+    out += escaped_less;
+    line.remove_prefix(less + 1);
   }
-  return out;
 }
 
 std::optional<std::string> from_embedded(std::string_view text) {
-  constexpr std::string_view less = "\\u003c";
+  if (text.contains('<')) return std::nullopt;
   std::string out;
-  while (!text.empty()) {
-    if (text.front() == '<') return std::nullopt;
-    if (text.starts_with(less)) {
+  while (true) {
+    const auto backslash = text.find('\\');
+    out += text.substr(0, backslash);
+    if (backslash == std::string_view::npos) return out;
+    text.remove_prefix(backslash);
+    if (text.starts_with(escaped_less)) {
       out += '<';
-      text.remove_prefix(less.size());
+      text.remove_prefix(escaped_less.size());
       continue;
     }
     // An escaped backslash is a pair: what follows it is no escape.
-    const std::size_t count = text.front() == '\\' && text.size() > 1 ? 2 : 1;
+    const std::size_t count = std::min<std::size_t>(text.size(), 2);
     out += text.substr(0, count);
     text.remove_prefix(count);
   }
-  return out;
 }
 
 }  // namespace schoolgate
