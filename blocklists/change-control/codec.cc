@@ -94,17 +94,47 @@ bool rewrite(json& value, const ReplaceText& replace) {
   return changed;
 }
 
-void flatten(const json& value, const std::string& place, std::vector<Field>& fields) {
-  if (value.is_object()) {
-    for (const auto& [key, child] : value.items()) flatten(child, place.empty() ? key : place + "." + key, fields);
-  } else if (value.is_array()) {
-    for (const json& child : value) flatten(child, place, fields);
-  } else if (value.is_string()) {
-    fields.push_back({place, value.get<std::string>()});
-  } else if (!value.is_null()) {
-    fields.push_back({place, value.is_boolean() ? (value.get<bool>() ? "yes" : "no") : dump(value)});
+/// Takes a value's fields as the parser meets them: long exports read each value several times, and need no tree of it.
+class Flattener final : public json::json_sax_t {
+ public:
+  std::vector<Field> fields;
+
+  bool null() override { return true; }
+  bool boolean(bool value) override { return add(value ? "yes" : "no"); }
+  bool number_integer(json::number_integer_t value) override { return add(std::to_string(value)); }
+  bool number_unsigned(json::number_unsigned_t value) override { return add(std::to_string(value)); }
+  bool number_float(json::number_float_t value, const std::string& /*text*/) override { return add(dump(json(value))); }
+  bool string(std::string& value) override { return add(std::move(value)); }
+  bool binary(json::binary_t& /*value*/) override { return false; }  // JSON has none
+  bool start_object(std::size_t /*size*/) override {
+    outer_.push_back(place_.size());
+    return true;
   }
-}
+  bool key(std::string& name) override {
+    place_.resize(outer_.back());
+    if (!place_.empty()) place_ += '.';
+    place_ += name;
+    return true;
+  }
+  bool end_object() override {
+    place_.resize(outer_.back());
+    outer_.pop_back();
+    return true;
+  }
+  bool start_array(std::size_t /*size*/) override { return true; }
+  bool end_array() override { return true; }
+  bool parse_error(std::size_t /*at*/, const std::string& /*token*/, const json::exception& /*why*/) override {
+    return false;
+  }
+
+ private:
+  bool add(std::string text) {
+    fields.push_back({place_, std::move(text)});
+    return true;
+  }
+  std::string place_;
+  std::vector<std::size_t> outer_;  // of each open object: how much of place_ is its own
+};
 
 }  // namespace
 
@@ -140,10 +170,9 @@ std::optional<std::string> with_texts_replaced(std::string_view value, const Rep
 }
 
 std::vector<Field> fields_of(std::string_view value) {
-  std::vector<Field> fields;
-  const json j = json::parse(value, nullptr, false);
-  if (!j.is_discarded()) flatten(j, "", fields);
-  return fields;
+  Flattener flattener;
+  if (!json::sax_parse(value, &flattener)) return {};
+  return std::move(flattener.fields);
 }
 
 std::string as_stored(std::string_view noun, std::string_view logged) {

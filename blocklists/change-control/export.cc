@@ -162,9 +162,14 @@ std::expected<ExportSummary, Fault> write_export(const ChangeControl& log, Expor
       });
     };
     NamesOf names(*state);
-    if (auto read = each([&](const Record& record) { names.add(record); }); !read) return std::unexpected(read.error());
+    LogSummary sum;
+    const auto read = each([&](const Record& record) {
+      names.add(record);
+      sum.add(record);
+    });
+    if (!read) return std::unexpected(read.error());
     header.names = names.to_text();
-    if (auto written = write_report(header, checkpoint.note, each, sink); !written)
+    if (auto written = write_report(header, checkpoint.note, sum, each, sink); !written)
       return std::unexpected(written.error());
   }
 

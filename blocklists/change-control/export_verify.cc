@@ -118,6 +118,7 @@ class Verification {
     if (to_hex(hash) != entry->leaf_hash) return bad(fmt::format("entry {}: its text does not match its hash", serial));
     const auto record = codec::decode_record(entry->leaf, entry->personal);
     if (!record) return bad(fmt::format("entry {}: {}", serial, record.error().what));
+    if (html_) sum_.add(*record);
     if (record->serial > serial) {
       return bad(fmt::format("entry {} is missing: entry {} stands in its place", serial, record->serial));
     }
@@ -228,7 +229,7 @@ class Verification {
       return there == piece && shown.gcount() == static_cast<std::streamsize>(there.size());
     };
     const auto each = [this](const std::function<void(const Record&)>& visit) { return read_again(visit); };
-    const auto written = write_report(header_, checkpoint_, each, same);
+    const auto written = write_report(header_, checkpoint_, sum_, each, same);
     if (!written && written.error().kind != Fault::Kind::unavailable) return written;
     if (!written || compared != rows_.entered_at())
       return bad(
@@ -261,7 +262,8 @@ class Verification {
   bool html_ = false;
   std::string checkpoint_;
   ErasureCheck erasures_;
-  Sha256 digest_;  // see digest_text()
+  LogSummary sum_;  // of a document
+  Sha256 digest_;   // see digest_text()
   merkle::Peaks peaks_;
   bool reached_ = false, extends_ = false;
 };

@@ -1,5 +1,7 @@
 #include "blocklists/change-control/log_queries.h"
 
+#include <map>
+
 #include <spdlog/spdlog.h>
 
 #include "blocklists/change-control/codec.h"
@@ -12,11 +14,39 @@ std::unexpected<Fault> no_such_tree() {
   return fault(Fault::Kind::not_found, "the change-control log has no such entry or size");
 }
 
-std::expected<Record, Fault> record_of(const Store& store, std::uint64_t serial, std::string_view leaf) {
-  const auto personal = personal_part(store, serial);
-  if (!personal) return std::unexpected(personal.error());
-  return codec::decode_record(leaf, *personal);
-}
+/// Personal parts in the order of their serial numbers, a stretch at a time: one look-up for each would cost more than
+/// all else of reading a long log.
+class PersonalParts {
+ public:
+  explicit PersonalParts(const Store& store) : store_(store) {}
+
+  /// Of this entry; the serials asked for must rise. Empty when it has none.
+  std::expected<std::string_view, Fault> of(std::uint64_t serial) {
+    if (serial >= next_) {
+      if (auto filled = fill(serial); !filled) return std::unexpected(filled.error());
+    }
+    const auto found = parts_.find(serial_key(serial));
+    return found == parts_.end() ? std::string_view() : std::string_view(found->second);
+  }
+
+ private:
+  static constexpr std::uint64_t stretch = 64;  // some tens of KiB
+
+  std::expected<void, Fault> fill(std::uint64_t serial) {
+    parts_.clear();
+    next_ = serial + stretch;
+    const std::string end = serial_key(next_);
+    return store_.scan(Family::personal, "", serial_key(serial), [&](std::string_view key, std::string_view part) {
+      if (key >= end) return false;
+      parts_.emplace(key, part);
+      return true;
+    });
+  }
+
+  const Store& store_;
+  std::map<std::string, std::string, std::less<>> parts_;
+  std::uint64_t next_ = 0;  // the first that parts_ does not reach
+};
 
 std::expected<void, Fault> read_nodes(const Store& store, std::uint64_t begin, std::uint64_t end,
                                       std::vector<Hash>& hashes) {
@@ -35,12 +65,14 @@ std::vector<Record> read_records(const Store& store, const Wish& wish) {
   std::vector<Record> found;
   if (wish.limit == 0) return found;
   Fault broken;
+  PersonalParts personal(store);
   const auto visited = visit_leaves(store, wish.after + 1, wish.last, [&](std::uint64_t serial, auto leaf) {
     if (wish.from || wish.to) {
       const auto time = codec::leaf_time(leaf);
       if (time && ((wish.from && *time < *wish.from) || (wish.to && *time >= *wish.to))) return true;
     }
-    auto record = record_of(store, serial, leaf);
+    const auto part = personal.of(serial);
+    auto record = part ? codec::decode_record(leaf, *part) : std::unexpected(part.error());
     if (!record) {
       broken = record.error();
       return false;

@@ -7,7 +7,6 @@
 
 #include "blocklists/change-control/codec.h"
 #include "blocklists/change-control/json_text.h"
-#include "blocklists/change-control/report_summary.h"
 #include "blocklists/change-control/report_words.h"
 
 namespace schoolgate {
@@ -40,6 +39,8 @@ pre { font: 8.5pt/1.4 "Liberation Mono", monospace; white-space: pre-wrap; overf
 @media print { body { max-width: none; padding: 0; margin: 0; } }
 </style>
 )";
+
+constexpr std::string_view escaped_less = "\\u003c";  // in JSON
 
 std::string escaped(std::string_view text) {
   std::string out;
@@ -277,7 +278,7 @@ ReportNames ReportNames::parse(std::string_view text) {
 }
 
 std::expected<void, Fault> write_report(const ExportHeader& header, const std::string& checkpoint,
-                                        const EachRecord& each, const ReportSink& sink) {
+                                        const LogSummary& sum, const EachRecord& each, const ReportSink& sink) {
   const auto zone = Zone::find(header.zone);
   if (!zone) {
     return fault(Fault::Kind::bad_input, fmt::format("this machine knows no time zone \"{}\"", header.zone),
@@ -285,8 +286,6 @@ std::expected<void, Fault> write_report(const ExportHeader& header, const std::s
   }
   const auto names = ReportNames::parse(header.names);
   const ReportWords words(names, *zone);
-  LogSummary sum;
-  if (auto read = each([&](const Record& record) { sum.add(record); }); !read) return read;
   Document document(header, words, sink);
   document.title(fmt::format("{}: change-control log", header.school));
   document.summary(sum);
@@ -300,31 +299,33 @@ std::expected<void, Fault> write_report(const ExportHeader& header, const std::s
 
 std::string embedded(std::string_view line) {
   std::string out;
-  for (const char c : line) {
-    if (c == '<')
-      out += "\\u003c";
-    else
-      out += c;
+  while (true) {
+    const auto less = line.find('<');
+    out += line.substr(0, less);
+    if (less == std::string_view::npos) return out;
+    out += escaped_less;
+    line.remove_prefix(less + 1);
   }
-  return out;
 }
 
 std::optional<std::string> from_embedded(std::string_view text) {
-  constexpr std::string_view less = "\\u003c";
+  if (text.contains('<')) return std::nullopt;
   std::string out;
-  while (!text.empty()) {
-    if (text.front() == '<') return std::nullopt;
-    if (text.starts_with(less)) {
+  while (true) {
+    const auto backslash = text.find('\\');
+    out += text.substr(0, backslash);
+    if (backslash == std::string_view::npos) return out;
+    text.remove_prefix(backslash);
+    if (text.starts_with(escaped_less)) {
       out += '<';
-      text.remove_prefix(less.size());
+      text.remove_prefix(escaped_less.size());
       continue;
     }
     // An escaped backslash is a pair: what follows it is no escape.
-    const std::size_t count = text.front() == '\\' && text.size() > 1 ? 2 : 1;
+    const std::size_t count = std::min<std::size_t>(text.size(), 2);
     out += text.substr(0, count);
     text.remove_prefix(count);
   }
-  return out;
 }
 
 }  // namespace schoolgate

@@ -14,6 +14,7 @@
 
 #include "blocklists/change-control/change_control.h"
 #include "blocklists/change-control/export_parts.h"
+#include "blocklists/change-control/report_summary.h"
 
 namespace schoolgate {
 
@@ -24,13 +25,13 @@ struct ReportNames {
   static ReportNames parse(std::string_view text);
 };
 
-/// Hands every entry of the export to `visit`, in order; may be called more than once, so that no log is too long.
+/// Hands every entry of the export to `visit`, in order: they are read anew, so that no log is too long.
 using EachRecord = std::function<std::expected<void, Fault>(const std::function<void(const Record&)>& visit)>;
 using ReportSink = std::function<bool(std::string_view)>;
 
-/// Everything up to the embedded entries. False of the sink stops it (unavailable).
+/// Everything up to the embedded entries; `sum` is of the same ones. False of the sink stops it (unavailable).
 std::expected<void, Fault> write_report(const ExportHeader& header, const std::string& checkpoint,
-                                        const EachRecord& each, const ReportSink& sink);
+                                        const LogSummary& sum, const EachRecord& each, const ReportSink& sink);
 
 /// Begins the embedded entries; stands nowhere before them, since whatever people wrote is escaped.
 inline constexpr std::string_view report_data_start = "<script type=\"application/jsonl\" id=\"log\">\n";

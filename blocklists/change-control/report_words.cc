@@ -163,11 +163,14 @@ const Words* find_words(std::string_view kind) {
   return found == words_of_kinds.end() ? nullptr : found;
 }
 
-std::vector<std::string> texts_at(const std::string& value, std::string_view place) {
+std::vector<codec::Field> fields_in(const std::string& value) {
+  return value.empty() ? std::vector<codec::Field>() : codec::fields_of(value);
+}
+
+std::vector<std::string> texts_at(const std::vector<codec::Field>& fields, std::string_view place) {
   std::vector<std::string> texts;
-  if (value.empty()) return texts;
-  for (auto& field : codec::fields_of(value))
-    if (field.place == place) texts.push_back(std::move(field.text));
+  for (const auto& field : fields)
+    if (field.place == place) texts.push_back(field.text);
   return texts;
 }
 
@@ -264,20 +267,22 @@ std::string ReportWords::told(std::string_view place, const std::string& text) c
   return place.ends_with(".names") ? with_commas(text) : text;
 }
 
-std::string ReportWords::field(const Record& record, std::string_view place) const {
+std::string ReportWords::field(const Record& record, const std::vector<codec::Field>& fields,
+                               std::string_view place) const {
   if (place == "change") return record.kind;
   if (place == "subject")
     return record.kind.starts_with("person.") || record.kind == "password.set" ? person(record.subject)
                                                                                : record.subject;
-  auto texts = texts_at(record.after.empty() ? record.before : record.after, place);
+  auto texts = texts_at(fields, place);
   if (place == "user" && !texts.empty()) return texts.front();  // a sign-in name, beside the name
   if (place == "emergency_use")
     return !texts.empty() && texts.front() == "yes" ? "nobody else agreed first, so it is to be reviewed"
                                                     : std::string();
   // What the entry says already: who acts, and that it begins at once.
   if (place == "requested_by" && !texts.empty() && texts.front() == record.user) return {};
-  const auto now = moment(std::chrono::floor<std::chrono::seconds>(record.time));
-  if (place == "starts" && !texts.empty() && told(place, texts.front()) == now) return {};
+  if (place == "starts" && !texts.empty() &&
+      told(place, texts.front()) == moment(std::chrono::floor<std::chrono::seconds>(record.time)))
+    return {};
   if (texts.empty() && place == "groups") return "every group";
   if (texts.empty() && place == "names") return "everything but the essentials";
   for (std::string& text : texts) text = told(place, text);
@@ -285,6 +290,7 @@ std::string ReportWords::field(const Record& record, std::string_view place) con
 }
 
 std::string ReportWords::filled(std::string_view words, const Record& record) const {
+  const auto fields = fields_in(record.after.empty() ? record.before : record.after);
   std::string out, part;
   bool in_part = false, whole = true;
   while (!words.empty()) {
@@ -299,7 +305,7 @@ std::string ReportWords::filled(std::string_view words, const Record& record) co
       if (whole) out += part;
     } else if (c == '{') {
       const auto end = words.find('}');
-      const std::string text = field(record, words.substr(0, end));
+      const std::string text = field(record, fields, words.substr(0, end));
       whole = whole && !text.empty();
       to += text;
       words.remove_prefix(end + 1);
@@ -321,9 +327,6 @@ std::vector<std::string> ReportWords::details(const Record& record) const {
   const Words* words = find_words(record.kind);
   std::vector<std::string> lines;
   if (words && (words->tell == Tell::nothing || record.before.empty())) return lines;
-  const auto fields_in = [](const std::string& value) {
-    return value.empty() ? std::vector<codec::Field>() : codec::fields_of(value);
-  };
   const auto before = fields_in(record.before);
   const auto after = fields_in(record.after);
   std::vector<std::string> places;

@@ -8,6 +8,7 @@
 #include <vector>
 
 #include "blocklists/change-control/change_control.h"
+#include "blocklists/change-control/codec.h"
 #include "blocklists/change-control/report.h"
 #include "blocklists/zone.h"
 
@@ -37,7 +38,7 @@ class ReportWords {
 
  private:
   std::string filled(std::string_view words, const Record& record) const;
-  std::string field(const Record& record, std::string_view place) const;
+  std::string field(const Record& record, const std::vector<codec::Field>& fields, std::string_view place) const;
   std::string told(std::string_view place, const std::string& text) const;
 
   const ReportNames& names_;
