@@ -57,18 +57,22 @@ function make(first: number, last: number, size: number, format: 'csv' | 'jsonl'
   const cell = (text: string): string => (/[,"\r\n]/.test(text) ? `"${text.replace(/"/g, '""')}"` : text);
   const row = (cells: string[]): string => `${cells.map(cell).join(',')}\r\n`;
   const pairs = (values: [string, string][]): string => (format === 'csv' ? values.map((each) => row(each)).join('') : `${JSON.stringify(Object.fromEntries(values))}\n`);
-  let text = pairs([['schoolgate change-control log', '1'], ['origin', origin], ['key', key], ['first entry', String(first)], ['last entry', String(last)], ['entries in the log', String(size)], ['generated', '2026-11-23T10:00:00.000Z'], ['left', cover(hashes, 0, first - 1)]]);
+  let text = pairs([['schoolgate change-control log', '1'], ['origin', origin], ['key', key], ['first entry', String(first)], ['last entry', String(last)], ['entries in the log', String(size)], ['generated', '2026-11-23T10:00:00.000Z'], ['left', cover(hashes, 0, first - 1)], ['school', 'Our school'], ['time zone', 'Europe/London'], ['period', 'everything'], ['names', '']]);
   if (format === 'csv') text += 'serial,time,clock,who,role,via,address,kind,why,subject,before,after,leaf hash,leaf,personal\r\n';
+  let digested = text;
   for (let serial = first; serial <= last; ++serial) {
     const leaf = all[serial - 1] as string;
-    const personal = JSON.stringify({ '/after/name': { salt: Buffer.from('salt').toString('hex'), value: `n${serial}` } });
+    const personal = JSON.stringify([[Buffer.from('salt').toString('hex'), `n${serial}`]]);
     const plain = { serial, time: '2026-11-23T09:00:00.000Z', clock: 'trusted', who: 'a', role: 'network_manager', via: 'system', address: '', kind: 'rule.added', why: 'a, "b"', subject: `r-${serial}` };
     const after = { name: `n${serial}` };
     const sum = leafHash(leaf).toString('hex');
     text += format === 'csv' ? row([...Object.values(plain).map(String), '', JSON.stringify(after), sum, leaf, personal]) : `${JSON.stringify({ ...plain, before: null, after, leaf_hash: sum, leaf, personal })}\n`;
+    digested += `${personal}\n`;
   }
-  text += pairs([['checkpoint', note(`${origin}\n${size}\n${rootOf(hashes).toString('base64')}\n`)], ['right', cover(hashes, last, size)]]);
-  text += pairs([['digest', note(`schoolgate export digest v1\n${origin}\n${hash(text).toString('base64')}\n`)]]);
+  const footer = pairs([['checkpoint', note(`${origin}\n${size}\n${rootOf(hashes).toString('base64')}\n`)], ['right', cover(hashes, last, size)]]);
+  text += footer;
+  digested += footer;
+  text += pairs([['digest', note(`schoolgate export digest v1\n${origin}\n${hash(digested).toString('base64')}\n`)]]);
   return utf8(edit(text));
 }
 

@@ -1,10 +1,10 @@
 // Verifies an export of the change log in the page, as `schoolgate log verify` does: nothing is sent anywhere, and nothing
 // of what the appliance says now is believed. The steps are those of blocklists/change-control/export_format.md.
-// The file's signed digest covers every octet, so rows need not be rendered again; each is still held against its leaf,
-// in order to name the entry that is wrong.
+// The file's signed digest covers header, personal parts and footer, and the tree covers every leaf; what a row shows
+// besides is held against its leaf.
 import { Peaks, leafHash, levelsOf } from './merkle';
 import { type VerifierKey, openNote, parseKey } from './note';
-import { type Octets, fromBase64, fromHex, same, sha256, toBase64, toHex, utf8 } from './octets';
+import { type Octets, fromBase64, fromHex, joined, same, sha256, toBase64, toHex, utf8 } from './octets';
 import { type Layout, columns, entryOf, pairsOf, rowsOf } from './layout';
 import { BadCommitment, plainOf, says } from './record';
 
@@ -31,7 +31,7 @@ const bad = (is: string, entry?: number, other?: number): never => {
   throw new NotVerified({ is, ...(entry !== undefined ? { entry } : {}), ...(other !== undefined ? { other } : {}) });
 };
 
-const header_names = ['schoolgate change-control log', 'origin', 'key', 'first entry', 'last entry', 'entries in the log', 'generated', 'left'];
+const header_names = ['schoolgate change-control log', 'origin', 'key', 'first entry', 'last entry', 'entries in the log', 'generated', 'left', 'school', 'time zone', 'period', 'names'];
 const footer_names = ['checkpoint', 'right'];
 const most_entries = 2 ** 48; // more than any log holds; keeps untrusted numbers within what a double counts exactly
 
@@ -57,6 +57,7 @@ class Verification {
   private reached = false;
   private extends_ = false;
   private checkpoint = '';
+  private readonly digested: Octets[] = [];
 
   constructor(
     private readonly file: Octets,
@@ -110,6 +111,7 @@ class Verification {
       if (this.layout.rows[this.at]?.text !== `${columns.join(',')}\r\n`) return bad('titles');
       ++this.at;
     }
+    this.digested.push(this.file.slice(0, this.layout.rows[this.at - 1]?.end ?? 0));
   }
 
   private async entries(): Promise<void> {
@@ -138,6 +140,7 @@ class Verification {
     if (found > serial) return bad('missing', serial, found);
     if (found < serial) return bad('wrongPlace', found, serial);
     if (!says(plain, row.plain)) return bad('rowSays', serial);
+    this.digested.push(utf8(`${row.personal}\n`));
     await this.append(0, hash);
   }
 
@@ -157,7 +160,9 @@ class Verification {
     if (numberOf(size ?? '') !== this.size) return bad('checkpointSize');
     if (!(await this.grow(this.last, this.size, part.pairs[1]?.[1] ?? ''))) return bad('footer');
     if (!same(await this.peaks.root(), octets)) return bad('root');
+    const begin = this.layout.rows[this.at - 1]?.end ?? 0;
     this.at += part.rows;
+    this.digested.push(this.file.slice(begin, this.layout.rows[this.at - 1]?.end ?? 0));
     if (this.earlier !== null && !this.extends_) {
       if (this.earlier.size > this.size) return bad('previousLater', this.earlier.size, this.size);
       return this.reached ? bad('notExtended', this.earlier.size) : bad('cannotShow', this.first, this.earlier.size);
@@ -169,8 +174,7 @@ class Verification {
     if (part === null || part.pairs[0]?.[0] !== 'digest') return bad('noDigest');
     const opened = await openNote(part.pairs[0][1], this.key);
     if ('fault' in opened) return bad(`digest.${opened.fault}`);
-    const before = this.layout.rows[this.at - 1]?.end ?? 0;
-    const sum = await sha256(this.file.slice(0, before));
+    const sum = await sha256(joined(this.digested));
     if (opened.text !== `schoolgate export digest v1\n${this.origin}\n${toBase64(sum)}\n`) return bad('digest');
     if (this.layout.rows.length !== this.at + 1) return bad('behindEnd');
   }

@@ -4,7 +4,10 @@ export type Octets = Uint8Array<ArrayBuffer>;
 const encoder = new TextEncoder();
 export const utf8 = (text: string): Octets => encoder.encode(text) as Octets;
 
-export function concat(...parts: readonly Uint8Array[]): Octets {
+export const concat = (...parts: readonly Uint8Array[]): Octets => joined(parts);
+
+/** As concat(), of more parts than a call takes arguments. */
+export function joined(parts: readonly Uint8Array[]): Octets {
   const whole = new Uint8Array(parts.reduce((sum, part) => sum + part.length, 0));
   let at = 0;
   for (const part of parts) {

@@ -1,38 +1,53 @@
 // What an entry's leaf says in plain form, with its personal part put back in where it was not erased.
 import { type Octets, concat, fromHex, sha256, toHex, utf8 } from './octets';
 
-export const erased = '(erased)';
 type Json = Record<string, unknown>;
 const isObject = (value: unknown): value is Json => typeof value === 'object' && value !== null && !Array.isArray(value);
 
 /** A value in the personal part does not match its commitment. */
 export class BadCommitment extends Error {}
 
-async function fill(value: unknown, place: string, personal: Json, used: Set<string>): Promise<unknown> {
-  if (Array.isArray(value)) return Promise.all(value.map((each, n) => fill(each, `${place}/${n}`, personal, used)));
+/** What is left of an erased value: the entry that erased it, what it was, and a number for ids. */
+function shownOf(row: unknown[]): string {
+  const [entry, was, number] = row;
+  if (typeof entry !== 'number') throw new SyntaxError('personal');
+  if (was === 'user') return `erased-${entry}`;
+  if (was === 'name') return `erased person ${entry}`;
+  if (was === 'id' && typeof number === 'number') return `erased-${entry}-${number}`;
+  if (was === 'text') return '(erased)';
+  throw new SyntaxError('personal');
+}
+
+/** Puts the personal rows in, one for each commitment, in the order in which they stand in the leaf. */
+async function fill(value: unknown, rows: Iterator<unknown>): Promise<unknown> {
+  if (Array.isArray(value)) {
+    const filled: unknown[] = [];
+    for (const each of value) filled.push(await fill(each, rows));
+    return filled;
+  }
   if (!isObject(value)) return value;
   if (Object.keys(value).length === 1 && typeof value.commitment === 'string') {
-    const found = personal[place];
-    if (found === undefined) return erased;
-    const salt: Octets | null = isObject(found) && typeof found.salt === 'string' ? fromHex(found.salt) : null;
-    const text = isObject(found) && typeof found.value === 'string' ? found.value : null;
-    if (salt === null || text === null || toHex(await sha256(concat(salt, utf8(text)))) !== value.commitment) throw new BadCommitment(place);
-    used.add(place);
+    const row: unknown = rows.next().value;
+    if (!Array.isArray(row)) throw new BadCommitment();
+    const [salt, text] = row as unknown[];
+    if (typeof salt !== 'string') return shownOf(row);
+    const octets: Octets | null = fromHex(salt);
+    if (octets === null || typeof text !== 'string' || toHex(await sha256(concat(octets, utf8(text)))) !== value.commitment) throw new BadCommitment();
     return text;
   }
   const filled: Json = {};
-  for (const [key, child] of Object.entries(value)) filled[key] = await fill(child, `${place}/${key}`, personal, used);
+  for (const [key, child] of Object.entries(value)) filled[key] = await fill(child, rows);
   return filled;
 }
 
 /** The columns that people read. Throws SyntaxError and BadCommitment. */
 export async function plainOf(leaf: string, personal: string): Promise<Json> {
-  const values: unknown = personal === '' ? {} : JSON.parse(personal);
-  if (!isObject(values)) throw new SyntaxError('personal');
-  const used = new Set<string>();
-  const filled = await fill(JSON.parse(leaf), '', values, used);
+  const values: unknown = personal === '' ? [] : JSON.parse(personal);
+  if (!Array.isArray(values)) throw new SyntaxError('personal');
+  const rows = values.values();
+  const filled = await fill(JSON.parse(leaf), rows);
   if (!isObject(filled) || !isObject(filled.actor)) throw new SyntaxError('leaf');
-  for (const place of Object.keys(values)) if (!used.has(place)) throw new BadCommitment(place);
+  if (rows.next().done !== true) throw new BadCommitment();
   const { actor } = filled;
   return {
     serial: filled.serial,
