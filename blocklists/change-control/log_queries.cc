@@ -1,5 +1,6 @@
 #include "blocklists/change-control/log_queries.h"
 
+#include <algorithm>
 #include <map>
 
 #include <spdlog/spdlog.h>
@@ -18,7 +19,9 @@ std::unexpected<Fault> no_such_tree() {
 /// all else of reading a long log.
 class PersonalParts {
  public:
-  explicit PersonalParts(const Store& store) : store_(store) {}
+  /// `wanted`: how many will be asked for at most. One alone is read alone.
+  PersonalParts(const Store& store, std::size_t wanted)
+      : store_(store), stretch_(std::min<std::uint64_t>(wanted, longest_stretch)) {}
 
   /// Of this entry; the serials asked for must rise. Empty when it has none.
   std::expected<std::string_view, Fault> of(std::uint64_t serial) {
@@ -30,11 +33,11 @@ class PersonalParts {
   }
 
  private:
-  static constexpr std::uint64_t stretch = 64;  // some tens of KiB
+  static constexpr std::uint64_t longest_stretch = 64;  // some tens of KiB
 
   std::expected<void, Fault> fill(std::uint64_t serial) {
     parts_.clear();
-    next_ = serial + stretch;
+    next_ = serial + stretch_;
     const std::string end = serial_key(next_);
     return store_.scan(Family::personal, "", serial_key(serial), [&](std::string_view key, std::string_view part) {
       if (key >= end) return false;
@@ -44,6 +47,7 @@ class PersonalParts {
   }
 
   const Store& store_;
+  std::uint64_t stretch_;
   std::map<std::string, std::string, std::less<>> parts_;
   std::uint64_t next_ = 0;  // the first that parts_ does not reach
 };
@@ -65,7 +69,7 @@ std::vector<Record> read_records(const Store& store, const Wish& wish) {
   std::vector<Record> found;
   if (wish.limit == 0) return found;
   Fault broken;
-  PersonalParts personal(store);
+  PersonalParts personal(store, wish.limit);
   const auto visited = visit_leaves(store, wish.after + 1, wish.last, [&](std::uint64_t serial, auto leaf) {
     if (wish.from || wish.to) {
       const auto time = codec::leaf_time(leaf);
