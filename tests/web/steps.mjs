@@ -3,7 +3,7 @@ import assert from 'node:assert/strict';
 import { codeOf } from './totp.mjs';
 
 export const button = (page, name) => page.getByRole('button', { name, exact: true });
-export const why = (page, text) => page.getByLabel('Why?').last().fill(text);
+export const why = (page, text) => page.getByLabel('Why?').filter({ visible: true }).last().fill(text);
 export const done = (page, text) => page.getByRole('status').getByText(text).first().waitFor();
 export const heading = (page, name) => page.getByRole('heading', { name, exact: true }).waitFor();
 export const rowOf = (page, text) => page.getByRole('row').filter({ hasText: text });
