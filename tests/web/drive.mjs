@@ -19,6 +19,7 @@ function hand() {
     return page;
   };
   return {
+    browser,
     pages,
     window,
     as: async (user = WEB_USER, size = sizes.wide, password = WEB_PASSWORD) => {

@@ -1,5 +1,12 @@
-// Every page, for screenshots and for what holds on all of them. `before` brings the page into the state that is worth seeing.
-import { settled } from './browser.mjs';
+// Every page, for screenshots and for what holds on all of them. `before` brings the page into the state that is worth seeing;
+// `user` is whose page it is: the network manager's when it is left out, nobody's when it is null; `base` is where it is served,
+// when that is not the appliance with the school's data.
+import { open, settled, signIn, visit } from './browser.mjs';
+
+const { BASE, FRESH_BASE, BLOCK_PAGE_PORT, WEB_USER, WEB_PASSWORD } = process.env;
+const nobody = null;
+const teacher = 't.jones';
+const governor = 'g.field';
 
 const fillWhy = async (page) => {
   await page.getByLabel('Name or address of the site').fill('casino.example');
@@ -15,6 +22,15 @@ const openRequest = async (page, name) => {
 };
 
 export const pages = [
+  { name: 'sign-in', path: '/', user: nobody },
+  { name: 'invitation', path: '/invitation#user=s.lead&code=aaaa-bbbb-cccc-dddd', user: nobody },
+  { name: 'set-up', path: '/', user: nobody, base: FRESH_BASE },
+  { name: 'block-page', path: '/', user: nobody, base: `http://casino.example:${BLOCK_PAGE_PORT}` },
+  { name: 'teacher-today', path: '/', user: teacher },
+  { name: 'teacher-unblock-new', path: '/unblocks/new?name=casino.example', user: teacher },
+  { name: 'teacher-requests', path: '/requests', user: teacher },
+  { name: 'governor-summary', path: '/', user: governor },
+  { name: 'governor-changes', path: '/changes', user: governor },
   { name: 'today', path: '/' },
   { name: 'why', path: '/why', before: fillWhy },
   { name: 'unblocks', path: '/unblocks' },
@@ -115,3 +131,32 @@ export const pages = [
   { name: 'tokens', path: '/account/tokens', before: async (page) => page.getByText('Make a token').click() },
   { name: 'not-found', path: '/nothing-here' },
 ];
+
+/**
+ * Visits every page that is wanted, in the state worth seeing, in one window a person; `look` is called with the window and the page's entry.
+ * `windows` takes each window that was opened, for whoever closes them and reads their faults.
+ */
+export async function eachPage(browser, size, look, { only = [], windows = [] } = {}) {
+  const opened = new Map();
+  const windowFor = async ({ user = WEB_USER, base = BASE }) => {
+    const key = `${user} ${base}`;
+    if (!opened.has(key)) {
+      const page = await open(browser, base, size);
+      windows.push(page);
+      opened.set(key, page);
+      if (user !== nobody) await signIn(page, user, WEB_PASSWORD);
+    }
+    return opened.get(key);
+  };
+  for (const each of pages) {
+    if (only.length > 0 && !only.includes(each.name)) continue;
+    const page = await windowFor(each);
+    try {
+      await visit(page, each.path);
+      await each.before?.(page);
+      await look(page, each);
+    } catch (fault) {
+      throw new Error(`${each.name}: ${fault.message}`, { cause: fault });
+    }
+  }
+}

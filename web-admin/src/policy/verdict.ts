@@ -29,7 +29,10 @@ export function verdictOf(status: Status, health: Health, now: number): TodayVer
   if (status.lists.names === 0) bad.push(w.today.noLists);
   const advice: Advice[] = [];
   const overdue = status.reviews.filter((review) => review.overdue);
-  if (overdue.length > 0) advice.push({ text: w.today.reviewsOverdue(overdue.length), todo: w.today.reviewsTodo });
+  const blocks = overdue.filter((review) => review.about !== 'unblock').length;
+  const uses = overdue.length - blocks;
+  if (blocks > 0) advice.push({ text: w.today.blocksOverdue(blocks), href: '/emergency', linkText: w.today.seeReviews });
+  if (uses > 0) advice.push({ text: w.today.usesOverdue(uses), href: '/unblocks/emergency', linkText: w.today.seeReviews });
   for (const trouble of status.lists.troubles)
     advice.push({
       text: trouble.held !== undefined ? w.today.listHeld(trouble.id, trouble.held) : w.today.listFailed(trouble.id, trouble.problem ?? ''),
