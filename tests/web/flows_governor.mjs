@@ -2,7 +2,7 @@
 import assert from 'node:assert/strict';
 import { readFileSync } from 'node:fs';
 import { settled, visit } from './browser.mjs';
-import { button, newest, why } from './steps.mjs';
+import { button, newest, read, why } from './steps.mjs';
 
 export async function a_governor_reads_the_period_in_short_and_takes_the_document_away({ as }) {
   const page = await as('g.field');
@@ -10,7 +10,7 @@ export async function a_governor_reads_the_period_in_short_and_takes_the_documen
   await page.getByLabel('Period', { exact: true }).first().selectOption({ label: 'Between two days, or everything' });
   await button(page, 'Show').click();
   await settled(page);
-  const { unblocks } = await (await page.request.get('/api/v1/changes/summary')).json();
+  const { unblocks } = await read(page, '/changes/summary');
   await page.getByText(`${unblocks.granted} temporary unblocks were granted.`).waitFor();
   await page.getByText('Take it out as a document or a file').click();
   await why(page, 'The governors’ meeting in spring');
@@ -23,7 +23,7 @@ export async function a_governor_reads_the_period_in_short_and_takes_the_documen
 
 export async function a_governor_sees_everything_and_may_change_nothing({ as }) {
   const page = await as('g.field');
-  const { csrf_token } = await (await page.request.get('/api/v1/session')).json();
+  const { csrf_token } = await read(page, '/session');
   for (const path of ['/rules', '/emergency', '/gardens', '/settings', '/settings/notices', '/people', '/lists']) {
     await visit(page, path);
     for (const name of ['See what this changes', 'Save and put in force', 'Block them now', 'Add', 'Remove', 'End it']) assert.equal(await button(page, name).count(), 0, `${path}: ${name}`);

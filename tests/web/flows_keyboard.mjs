@@ -3,7 +3,7 @@ import assert from 'node:assert/strict';
 import { settled } from './browser.mjs';
 import { ask } from './dns.mjs';
 import { keyboard } from './keyboard.mjs';
-import { button, done, heading, newest, rowOf } from './steps.mjs';
+import { button, done, heading, newest, read, rowOf } from './steps.mjs';
 
 const blocked = ['0.0.0.0'];
 const open = ['192.0.2.66'];
@@ -136,7 +136,7 @@ export async function with_the_keyboard_a_setting_is_changed({ as }) {
   await keys.type(reason(page), 'A school day is no longer');
   await keys.push(button(page, 'Save and put in force'));
   await done(page, 'The settings are in force');
-  assert.equal((await (await page.request.get('/api/v1/settings')).json()).session_hours, 10);
+  assert.equal((await read(page, '/settings')).session_hours, 10);
   assert.equal((await newest(page, 'settings.set')).why, 'A school day is no longer');
 }
 

@@ -2,7 +2,7 @@
 import assert from 'node:assert/strict';
 import { settled, visit } from './browser.mjs';
 import { ask, blocked, open } from './dns.mjs';
-import { button, done, newest, savePreviewed, why } from './steps.mjs';
+import { button, done, newest, read, savePreviewed, why } from './steps.mjs';
 
 export async function a_group_is_changed_after_what_it_does_was_shown({ as }) {
   const page = await as();
@@ -49,7 +49,7 @@ export async function a_schedule_is_drawn_on_the_week({ as }) {
   await why(page, 'Wednesdays after school');
   await savePreviewed(page);
   await page.waitForURL('**/schedules/chess-club');
-  const { schedules } = await (await page.request.get('/api/v1/schedules')).json();
+  const { schedules } = await read(page, '/schedules');
   assert.deepEqual(schedules.find((each) => each.id === 'chess-club').windows.map(({ days, from, to }) => [days, from, to]), [[['wed'], '15:00', '16:30']]);
   assert.equal((await newest(page, 'schedule.set')).subject, 'chess-club');
 }
@@ -64,7 +64,7 @@ export async function the_calendar_is_changed_line_by_line({ as }) {
   await page.getByLabel('INSET days').fill('INSET, 2026-09-03\nINSET, 2027-01-04');
   await savePreviewed(page);
   await done(page, 'The calendar is in force');
-  const calendar = await (await page.request.get('/api/v1/calendar')).json();
+  const calendar = await read(page, '/calendar');
   assert.deepEqual(calendar.inset.map((day) => day.first), ['2026-09-03', '2027-01-04']);
   assert.equal((await newest(page, 'calendar.set')).why, 'A second day');
 }

@@ -3,7 +3,7 @@ import assert from 'node:assert/strict';
 import { settled, sizes, visit } from './browser.mjs';
 import { ask, blocked, open } from './dns.mjs';
 import { approve, askFor, fillWish, look, rate, requestOf, send, sentRequest, signByApi } from './requests_steps.mjs';
-import { button, done, newest, rowOf, why } from './steps.mjs';
+import { button, done, newest, read, rowOf, why } from './steps.mjs';
 
 const most_typed = 60; // characters: half a minute on a phone's keyboard
 
@@ -150,7 +150,7 @@ export async function a_name_on_a_sealed_list_is_refused_with_the_reason({ as })
   await fillWish(page, 'sealed.example', 'I was told to');
   await button(page, 'Send the request').click();
   await page.getByTestId('errors').getByText(/sealed\.example may not be unblocked by anybody/).waitFor();
-  const { requests } = await (await page.request.get('/api/v1/requests')).json();
+  const { requests } = await read(page, '/requests');
   assert.equal(requests.filter((request) => request.names.includes('sealed.example')).length, 0);
   assert.deepEqual(await ask('sealed.example'), blocked);
 }

@@ -2,7 +2,7 @@
 import assert from 'node:assert/strict';
 import { createHmac } from 'node:crypto';
 import { visit } from './browser.mjs';
-import { button, done, enrol, heading, newest, rowOf, why } from './steps.mjs';
+import { button, done, enrol, heading, newest, read, rowOf, why } from './steps.mjs';
 import { mailServer, webhookServer } from './servers.mjs';
 
 const save = (page) => button(page, 'Save and put in force').click();
@@ -74,7 +74,7 @@ export async function a_kind_of_notice_is_switched_off_and_the_chair_gets_an_add
   await why(page, 'The chair asked for it');
   await save(page);
   await done(page, 'The notices are set');
-  const sending = await (await page.request.get('/api/v1/sending')).json();
+  const sending = await read(page, '/sending');
   assert.deepEqual([sending.kinds.filter((each) => !each.on).length, sending.addresses], [1, [{ for: 'chair', address: 'chair@school.example' }]]);
   assert.equal((await newest(page, 'notices.set')).why, 'The chair asked for it');
   await visit(page, '/settings/outbox');
@@ -89,7 +89,7 @@ export async function leadership_consents_from_another_risk_on_and_nothing_is_ke
   await why(page, 'The governors want to be asked more often');
   await save(page);
   await done(page, 'The settings are in force');
-  const settings = await (await page.request.get('/api/v1/settings')).json();
+  const settings = await read(page, '/settings');
   assert.deepEqual([settings.consent_above, settings.recent_blocks], [10, 'off']);
   await page.getByLabel('Leadership consents to requests with a risk above').fill('12');
   await page.getByLabel('Keep names and groups, not devices').check();

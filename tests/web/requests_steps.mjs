@@ -1,19 +1,19 @@
 // Steps of whoever asks and whoever decides. What a test does not look at goes through the API, in the session of the page.
 import assert from 'node:assert/strict';
 import { settled, visit } from './browser.mjs';
-import { button, done } from './steps.mjs';
+import { button, done, read } from './steps.mjs';
 
 export const inHours = (hours) => new Date(Date.now() + hours * 3_600_000).toISOString().replace(/\.\d+Z$/, 'Z');
 
 /** As the page itself would send it. */
 export async function send(page, method, path, data) {
-  const { csrf_token } = await (await page.request.get('/api/v1/session')).json();
+  const { csrf_token } = await read(page, '/session');
   const reply = await page.request.fetch(path, { method, data, headers: { 'X-CSRF-Token': csrf_token, Origin: process.env.BASE } });
   assert.ok(reply.ok(), `${method} ${path}: ${reply.status()} ${await reply.text()}`);
   return reply.json();
 }
 
-export const requestOf = async (page, id) => (await page.request.get(`/api/v1/requests/${id}`)).json();
+export const requestOf = (page, id) => read(page, `/requests/${id}`);
 
 /** Asks for a name for the pupils, for an hour; the request's id. */
 export async function askFor(page, name, reason, more = {}) {

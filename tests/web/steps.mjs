@@ -14,10 +14,17 @@ export const savePreviewed = async (page) => {
   await button(page, 'Save and put in force').click();
 };
 
+/** What the API says to whoever is signed in on the page. A refusal is told in full. */
+export async function read(page, path) {
+  const reply = await page.request.get(`/api/v1${path}`);
+  assert.equal(reply.status(), 200, `${path}: ${reply.status()} ${await reply.text()}`);
+  return reply.json();
+}
+
 /** The newest change of a kind, as the API tells it. */
 export async function newest(page, kind) {
-  const { size } = await (await page.request.get('/api/v1/changes/checkpoint')).json();
-  const { changes } = await (await page.request.get(`/api/v1/changes?after=${Math.max(0, size - 30)}&limit=500`)).json();
+  const { size } = await read(page, '/changes/checkpoint');
+  const { changes } = await read(page, `/changes?after=${Math.max(0, size - 30)}&limit=500`);
   const found = changes.filter((change) => change.kind === kind).at(-1);
   assert.ok(found, `the log has a ${kind}`);
   return found;
