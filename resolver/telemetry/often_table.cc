@@ -1,6 +1,7 @@
 #include "resolver/telemetry/often_table.h"
 
 #include <algorithm>
+#include <tuple>
 #include <cmath>
 
 namespace schoolgate {
@@ -78,8 +79,8 @@ std::vector<OftenBlocked> OftenTable::rows() const {
     rows.push_back({std::string(name), devices, devices + sum.overlooked, sum.times, sum.newest->last,
                     sum.newest->group, sum.newest->why});
   }
-  std::ranges::stable_sort(rows, [](const OftenBlocked& a, const OftenBlocked& b) {
-    return a.devices != b.devices ? a.devices > b.devices : a.times > b.times;
+  std::ranges::sort(rows, [](const OftenBlocked& a, const OftenBlocked& b) {
+    return std::tie(b.devices, b.times, a.name) < std::tie(a.devices, a.times, b.name);
   });
   if (rows.size() > max_told) rows.resize(max_told);
   return rows;
