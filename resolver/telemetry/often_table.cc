@@ -1,8 +1,8 @@
 #include "resolver/telemetry/often_table.h"
 
 #include <algorithm>
-#include <tuple>
 #include <cmath>
+#include <tuple>
 
 namespace schoolgate {
 namespace {
