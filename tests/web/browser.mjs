@@ -43,6 +43,7 @@ export async function signIn(page, user, password) {
 /** As Playwright's "networkidle", but for the stream of events, which has no end: nothing asked for during a while. */
 function quietness(page) {
   const asked = new Set();
+  let leaving = false;
   let last = Date.now();
   const touch = (change) => (request) => {
     if (request.resourceType() === 'eventsource') return;
@@ -52,10 +53,15 @@ function quietness(page) {
   page.on(
     'request',
     touch((request) => {
-      if (request.isNavigationRequest()) asked.clear(); // what the page before asked for is never answered
+      if (request.isNavigationRequest()) leaving = true;
       asked.add(request);
     }),
   );
+  // What the page before asked for is never answered, and it goes on asking until the next one takes its place.
+  page.on('framenavigated', () => {
+    if (leaving) asked.clear();
+    leaving = false;
+  });
   for (const end of ['requestfinished', 'requestfailed']) page.on(end, touch((request) => asked.delete(request)));
   return async () => {
     const deadline = Date.now() + patience_milliseconds;
