@@ -56,7 +56,7 @@ struct UpstreamCheck {
 struct Sight {
   /// Reasons why DNS is not healthy; empty when it answers.
   std::function<std::vector<std::string>()> dns_problems;
-  /// Things that people should know and that are no fault ("no validator: ...").
+  /// Things that people should know and that are no fault ("Answers are not validated here ...").
   std::function<std::vector<std::string>()> notes;
   /// Prometheus text of the resolver, complete lines.
   std::function<std::string()> resolver_metrics;

@@ -4,6 +4,8 @@
 
 #include "admin-api/auth/common_words.h"
 #include "admin-api/auth/requirements.h"
+#include "admin-api/sending/facts.h"
+#include "blocklists/zone.h"
 
 namespace schoolgate::routes {
 namespace {
@@ -18,14 +20,14 @@ void add_rescues(const PolicyState& state, bool by_name, std::vector<std::string
 }
 
 void add_missing_factors(const PolicyState& state, UtcMillis now, std::vector<std::string>& notes) {
+  const auto zone = Zone::find(state.settings.zone).value_or(Zone());
   for (const auto& [user, person] : state.people) {
     const auto needed = person.disabled ? std::nullopt : auth::factor_needed_from(state, person);
     if (!needed) continue;
-    if (*needed <= now)
-      notes.push_back(fmt::format("second factor missing: {} may do nothing but enrol one", user));
-    else
-      notes.push_back(
-          fmt::format("second factor missing: {} has none, from {} it is needed", user, to_rfc3339(*needed)));
+    const auto when = *needed <= now ? "Now" : "From " + sending::in_words(*needed, zone) + " on";
+    notes.push_back(
+        fmt::format("{} ({}) has no second factor. {} nothing else is possible for them before they set one up.",
+                    person.name, user, when));
   }
 }
 

@@ -126,9 +126,9 @@ class SenderImpl final : public Sender {
       if (trouble.since + told_after > now()) continue;
       if (where == mail_destination)
         notes.push_back(
-            fmt::format("no mail could be sent since {}: {}", in_words(trouble.since, zone), trouble.problem));
+            fmt::format("No mail could be sent since {}: {}", in_words(trouble.since, zone), trouble.problem));
       else if (where.starts_with(to_webhook))
-        notes.push_back(fmt::format("the webhook {} could not be told since {}: {}", where.substr(to_webhook.size()),
+        notes.push_back(fmt::format("The webhook {} could not be told since {}: {}", where.substr(to_webhook.size()),
                                     in_words(trouble.since, zone), trouble.problem));
     }
     if (!outbox_.failed().empty())

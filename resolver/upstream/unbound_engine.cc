@@ -175,15 +175,17 @@ void UnboundEngine::arm_deadline() {
 std::vector<std::string> UnboundEngine::notes(const UpstreamConfig& config) {
   std::vector<std::string> notes;
   if (config.dnssec == Dnssec::automatic && !UnboundContext::validator_is_current())
-    notes.push_back(fmt::format("no validator: libunbound {} is older than 1.25.2 and its validator has known faults",
-                                UnboundContext::library_version()));
+    notes.push_back(
+        fmt::format("Answers are not validated here (DNSSEC): libunbound {} is older than 1.25.2, and its "
+                    "validator has known faults.",
+                    UnboundContext::library_version()));
   if (config.dnssec == Dnssec::on && !UnboundContext::validator_is_current())
-    notes.push_back(fmt::format("the validator of libunbound {} has known faults: 1.25.2 or later is needed",
+    notes.push_back(fmt::format("The validator (DNSSEC) of libunbound {} has known faults: 1.25.2 or later is needed.",
                                 UnboundContext::library_version()));
   if (!should_validate(config) && !any_is(config, Transport::tls))
-    notes.emplace_back("answers are neither validated nor encrypted on their way: use tls:// upstream servers");
+    notes.emplace_back("Answers are neither validated nor encrypted on their way: use tls:// upstream servers.");
   if (any_is(config, Transport::tcp) && any_is(config, Transport::udp))
-    notes.emplace_back("tcp:// upstream servers beside plain ones are asked over UDP first");
+    notes.emplace_back("Upstream servers with tcp:// beside plain ones are asked over UDP first.");
   return notes;
 }
 

@@ -55,7 +55,7 @@ class UnboundEngine final : public UpstreamEngine {
 
   /// "auto" means: when the library's validator is sound.
   static bool should_validate(const UpstreamConfig& config);
-  /// What people should know of this list with this library: "no validator: libunbound 1.17.1 is older than 1.25.2".
+  /// What people should know of this list with this library: "Answers are not validated here (DNSSEC): ...".
   static std::vector<std::string> notes(const UpstreamConfig& config);
 
  private:

@@ -27,7 +27,7 @@ class UpstreamEngine : public Upstream {
 std::expected<std::unique_ptr<UpstreamEngine>, Fault> make_upstream_engine(uv_loop_t& loop,
                                                                            const UpstreamConfig& config);
 
-/// What people should know of this list of servers: "no validator: libunbound 1.17.1 is older than 1.25.2".
+/// What people should know of this list of servers: "Answers are not validated here (DNSSEC): ...".
 std::vector<std::string> upstream_notes(const UpstreamConfig& config);
 
 }  // namespace schoolgate

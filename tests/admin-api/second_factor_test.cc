@@ -211,7 +211,7 @@ TEST_CASE("a network manager has two weeks to enrol, is told so, and may then do
         to_rfc3339(std::chrono::floor<std::chrono::seconds>(school.now) + std::chrono::days(14)));
   CHECK_FALSE(first.json.contains("may_only"));
   CHECK(ask_in(school, first, "GET", "/api/v1/people").status == 200);
-  CHECK(ask_in(school, first, "GET", "/api/v1/status").body.contains("second factor missing: manager has none, from"));
+  CHECK(ask_in(school, first, "GET", "/api/v1/status").body.contains("(manager) has no second factor. From "));
   CHECK_FALSE(school.ask("teacher", "GET", "/api/v1/status").body.contains("second factor"));
 
   school.now += std::chrono::days(14);

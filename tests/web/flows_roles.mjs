@@ -23,7 +23,7 @@ export async function somebody_is_added_signs_in_and_is_disabled({ as, window })
   await theirs.getByLabel('New password', { exact: true }).fill('a boat behind the church');
   await theirs.getByLabel('New password again').fill('a boat behind the church');
   await button(theirs, 'Set the password').click();
-  await theirs.getByRole('heading', { name: 'Today' }).waitFor();
+  await theirs.getByRole('heading', { name: 'The period in short' }).waitFor(); // a governor's first page
   await page.getByRole('row').filter({ hasText: 'Nina Park' }).getByRole('button', { name: /^Change/ }).click();
   await button(page, 'Disable').click();
   await why(page, 'Left the board');

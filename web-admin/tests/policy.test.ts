@@ -9,6 +9,7 @@ import { differences } from '../src/policy/differences';
 import { endedUnblocks } from '../src/policy/ended';
 import { isShown, kindsIn } from '../src/policy/log_filter';
 import { idFrom, nameOf, namesOf } from '../src/policy/names';
+import { previewRows } from '../src/policy/preview_rows';
 import { listsOf, stancesOf } from '../src/policy/stances';
 import { verdictOf } from '../src/policy/verdict';
 import { blocksOf, hoursShown, tidy, windowOfStroke } from '../src/policy/week';
@@ -158,4 +159,14 @@ test('a calendar goes through its lines unchanged, and a line that cannot be rea
   assert.deepEqual(periodsFrom('lunch, Monday Tuesday, 12:30, 13:20'), { rows: [periods[0]] });
   assert.deepEqual(daysFrom('Autumn, 2026-09-03\nSpring, soon'), { bad: 'Spring, soon' });
   assert.deepEqual(periodsFrom('lunch, someday, 12:30, 13:20'), { bad: 'lunch, someday, 12:30, 13:20' });
+});
+
+test('what a preview says of several things or groups in the same words stands in one row', () => {
+  const row = (group: string, id: string, after: string) => ({ group, subject: 'search engine' as const, id, before: 'open', after });
+  const rows = previewRows([row('year-7', 'ask', 'blocked'), row('year-7', 'aol', 'blocked'), row('year-8', 'ask', 'blocked'), row('year-8', 'aol', 'blocked'), row('year-9', 'ask', 'blocked')]);
+  assert.deepEqual(rows.map(({ groups, parts }) => [groups, parts.map((part) => part.id)]), [
+    [['year-7', 'year-8'], ['ask', 'aol']],
+    [['year-9'], ['ask']],
+  ]);
+  assert.deepEqual(previewRows([row('year-7', 'ask', 'blocked'), row('year-7', 'aol', 'open')]).length, 2);
 });

@@ -149,7 +149,7 @@ TEST_CASE("after three days a notice is given up, which status tells, and can be
   CHECK(office.sender->counts().failed == 0);
   office.pass(30min);
   REQUIRE(office.sender->notes().size() == 1);
-  CHECK(office.sender->notes()[0].contains("no mail could be sent since Monday 23 November 2026"));
+  CHECK(office.sender->notes()[0].contains("No mail could be sent since Monday 23 November 2026"));
   office.pass(48h + 4h);
   CHECK(office.sender->counts().waiting == 0);
   CHECK(office.sender->counts().failed == 2);

@@ -241,7 +241,7 @@ TEST_CASE("people are told what the validator does") {
   if (UnboundContext::validator_is_current())
     CHECK(notes.empty());
   else
-    CHECK(notes.front().starts_with("no validator: libunbound "));
+    CHECK(notes.front().starts_with("Answers are not validated here (DNSSEC): libunbound "));
 }
 
 TEST_CASE(

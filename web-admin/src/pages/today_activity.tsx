@@ -11,6 +11,7 @@ import { w } from '../words/en';
 const width = 720;
 const height = 160;
 const base = 20; // room for the hours below
+const label_width = 40; // of an hour, "18:00"
 const categories_shown = 5;
 
 function Bars(props: { activity: Activity; zone: string }) {
@@ -29,7 +30,7 @@ function Bars(props: { activity: Activity; zone: string }) {
           <g key={hour.start}>
             <rect class="sg-activity__queries" x={n * step + 2} width={Math.max(1, step - 4)} y={height - base - scale(hour.queries)} height={scale(hour.queries)} />
             <rect class="sg-activity__blocked" x={n * step + 2} width={Math.max(1, step - 4)} y={height - base - scale(hour.blocked)} height={scale(hour.blocked)} />
-            {n % label_every === 0 && (
+            {n % label_every === 0 && n * step + label_width <= width && (
               <text x={n * step + 2} y={height - 4} class="sg-activity__hour">
                 {clockText(hour.start, props.zone)}
               </text>

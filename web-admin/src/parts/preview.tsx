@@ -1,10 +1,12 @@
-// What a change would do, before it is made: group by group, from what to what.
+// What a change would do, before it is made: for which groups, of what, from what to what.
 import { useEffect, useRef } from 'preact/hooks';
 import type { Preview } from '../api/types';
+import { type PreviewRow, previewRows } from '../policy/preview_rows';
 import { categoryTitle, groupName, scheduleName, serviceTitle, useSchool } from '../school';
 import { w } from '../words/en';
 
 const rows_shown = 60; // a template touches every category; the rest is counted
+const parts_shown = 8; // of one row: two dozen search engines are told by the first ones and their number
 
 /** `focus`: it answers a press of a button, so it is read out, and a second press by mistake saves nothing. */
 export function PreviewTable(props: { preview: Preview; focus?: boolean }) {
@@ -22,8 +24,10 @@ export function PreviewTable(props: { preview: Preview; focus?: boolean }) {
     return id;
   };
   const said = (text: string) => text.replace(/ during (\S+)$/, (_, id: string) => ` ${w.preview.during} ${scheduleName(of, id)}`) || w.preview.nothing;
-  const rows = preview.preview.slice(0, rows_shown);
-  const more = preview.preview.length - rows.length + preview.left_out;
+  const all = previewRows(preview.preview);
+  const rows = all.slice(0, rows_shown);
+  const more = all.length - rows.length + preview.left_out;
+  const groups = (row: PreviewRow) => row.groups.map((id) => groupName(of, id) || w.preview.everyGroup).join(', ');
   return (
     <section class="sg-preview" aria-label={w.preview.title} tabIndex={-1} ref={box}>
       <h2 class="govuk-heading-m">{w.preview.title}</h2>
@@ -63,11 +67,17 @@ export function PreviewTable(props: { preview: Preview; focus?: boolean }) {
               {rows.map((row, n) => (
                 <tr class="govuk-table__row" key={n}>
                   <td class="govuk-table__cell" data-label={w.preview.group}>
-                    {groupName(of, row.group) || w.preview.everyGroup}
+                    {groups(row)}
                   </td>
                   <td class="govuk-table__cell" data-label={w.preview.what}>
-                    {title(row.subject, row.id)}
-                    {row.names !== undefined && row.names > 0 && <span class="sg-quiet"> {w.preview.names(row.names)}</span>}
+                    {row.parts.slice(0, parts_shown).map((part, n) => (
+                      <span key={part.id}>
+                        {n > 0 && ', '}
+                        {title(part.subject, part.id)}
+                        {part.names !== undefined && part.names > 0 && <span class="sg-quiet"> {w.preview.names(part.names)}</span>}
+                      </span>
+                    ))}
+                    {row.parts.length > parts_shown && <span class="sg-quiet"> {w.words.andMore(row.parts.length - parts_shown)}</span>}
                   </td>
                   <td class="govuk-table__cell" data-label={w.preview.before}>
                     <del class="sg-before">{said(row.before)}</del>

@@ -61,6 +61,7 @@ const withoutGovernors: Role[] = ['network_manager', 'safeguarding_lead', 'leade
 const approvers: Role[] = ['network_manager', 'safeguarding_lead', 'leadership'];
 const watchers: Role[] = ['network_manager', 'safeguarding_lead'];
 const managers: Role[] = ['network_manager'];
+const governors: Role[] = ['governor'];
 
 export interface PageProps {
   ids: Record<string, string>;
@@ -75,7 +76,10 @@ export interface PageEntry {
 }
 
 export const pages: PageEntry[] = [
-  { path: '/', page: TodayPage, roles: everybody, nav: { section: 'day', text: w.nav.today } },
+  // The first page answers what each came for: is it working, or, for governors, what the period came to.
+  { path: '/', page: TodayPage, roles: withoutGovernors, nav: { section: 'day', text: w.nav.today } },
+  { path: '/', page: GovernorPage, roles: governors, nav: { section: 'day', text: w.nav.summary } },
+  { path: '/today', page: TodayPage, roles: governors, nav: { section: 'day', text: w.nav.today } },
   { path: '/why', page: WhyPage, roles: everybody, nav: { section: 'day', text: w.nav.why } },
   { path: '/blocked', page: JustBlockedPage, roles: watchers, nav: { section: 'day', text: w.nav.blocked } },
   { path: '/requests', page: RequestsPage, roles: everybody, nav: { section: 'day', text: w.nav.requests, waiting: 'requests' } },
@@ -88,7 +92,8 @@ export const pages: PageEntry[] = [
   { path: '/site-reports', page: SiteReportsPage, roles: watchers, nav: { section: 'day', text: w.nav.siteReports, waiting: 'siteReports' } },
   { path: '/over-blocking', page: OverBlockingPage, roles: withoutTeachers, nav: { section: 'day', text: w.nav.overBlocking } },
   { path: '/emergency', page: EmergencyPage, roles: everybody, nav: { section: 'day', text: w.nav.emergency } },
-  { path: '/summary', page: GovernorPage, roles: withoutTeachers, nav: { section: 'day', text: w.nav.summary } },
+  { path: '/summary', page: GovernorPage, roles: approvers, nav: { section: 'day', text: w.nav.summary } },
+  { path: '/summary', page: GovernorPage, roles: governors },
   { path: '/changes', page: ChangesPage, roles: everybody, nav: { section: 'day', text: w.nav.changes } },
   { path: '/changes/verify', page: VerifyPage, roles: everybody },
   { path: '/topics', page: TopicsPage, roles: everybody, nav: { section: 'policy', text: w.nav.topics } },

@@ -57,13 +57,17 @@ function Content() {
   if (role === undefined) return null;
   const duty = firstDuty(state.session);
   if (duty !== null) return <FirstDuty ids={{}} role={role} duty={duty} />;
+  let refused = false;
   for (const entry of pages) {
     const ids = match(entry.path, path);
     if (ids === null) continue;
-    if (!entry.roles.includes(role)) return <Refused />;
-    const Shown = entry.page;
-    return <Shown key={path} ids={ids} role={role} />;
+    if (entry.roles.includes(role)) {
+      const Shown = entry.page;
+      return <Shown key={path} ids={ids} role={role} />;
+    }
+    refused = true; // unless the address has a page for this role as well
   }
+  if (refused) return <Refused />;
   return (
     <Page title={w.notFound.title}>
       <p class="govuk-body">{w.notFound.text}</p>
