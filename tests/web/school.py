@@ -1,5 +1,6 @@
 """A realistic school for the pages: groups with parents and addresses, schedules, devices, people, rules, unblocks, and a
-log that has seen some months of work. Everything goes through the console's API, as a network manager would."""
+log that has seen some months of work. What is set up goes through the console's API, as a network manager would; what is
+asked for and agreed to, through the accounts of those who do."""
 import datetime
 
 YEARS = ["Year 7", "Year 8", "Year 9", "Year 10", "Year 11"]
@@ -64,12 +65,6 @@ def people(call) -> None:
 
 
 def day_to_day(call) -> None:
-    for n, (topic, name) in enumerate(TOPICS):
-        made = call("POST", "/unblocks", {"names": [name], "topic": topic, "groups": [ident(YEARS[n % 5])],
-                                          "until": utc(hours=1 + 5 * n) if n < 4 else utc(days=n),
-                                          **({"starts": utc(hours=20)} if n == 4 else {}), "reason": f"{topic}, {YEARS[n % 5]}"})
-        if n == 5:
-            call("DELETE", f"/unblocks/{made['id']}", {"reason": "The lesson moved to next week"})
     for n in range(40):
         call("POST", "/rules", {"action": "allow" if n % 3 else "block", "name": f"site{n}.example", "groups": [ident(YEARS[n % 5])],
                                 "reason": f"Asked for by {YEARS[n % 5]}'s tutors"})
@@ -105,6 +100,25 @@ def choose_passwords(appliance) -> None:
     for user, _, _ in PEOPLE:
         appliance.sign_in(user, FIRST_PASSWORD)
         appliance.api("POST", f"/people/{user}/password", {"current_password": FIRST_PASSWORD, "password": PASSWORD})
+    appliance.session = None
+
+
+def lessons(appliance) -> None:
+    """What a teacher asked for, the safeguarding lead and a network manager agreed to, and is open or was."""
+    def as_(user: str):
+        appliance.sign_in(user, PASSWORD)
+        return appliance.api
+    call = as_("t.jones")
+    made = [call("POST", "/requests", {"names": [name], "topic": topic, "groups": [ident(YEARS[n % 5])], "likelihood": 2, "impact": 1,
+                                       "until": utc(hours=1 + 5 * n) if n < 4 else utc(days=n),
+                                       **({"starts": utc(hours=20)} if n == 4 else {}), "reason": f"{topic}, {YEARS[n % 5]}"})
+            for n, (topic, name) in enumerate(TOPICS)]
+    for user in ("s.lead", "b.cole"):
+        call = as_(user)
+        for request in made:
+            call("POST", f"/requests/{request['id']}/sign", {"version": 1})
+    moved = next(each for each in call("GET", "/unblocks")["unblocks"] if each["names"] == [TOPICS[5][1]])
+    call("DELETE", f"/unblocks/{moved['id']}", {"reason": "The lesson moved to next week"})
     appliance.session = None
 
 

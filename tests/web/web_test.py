@@ -2,7 +2,7 @@
 """The pages in Debian's Chromium, against the real binary, a real upstream and real DNS, with a realistic school's data.
 
 usage: web_test.py BINARY [test ...]
-       web_test.py BINARY --screenshots FOLDER [page ...]    every page at 1280 and 390 pixels, with three million listed names
+       web_test.py BINARY --screenshots FOLDER [page ...]    every page at 1280 and 390 pixels, on a busy day, with three million listed names
        web_test.py BINARY --measure                          how soon the main pages are there, on a processor slowed down
 
 SCHOOLGATE_TEST_NAMES=0 leaves the three million out. With WEB_PAGES=FOLDER in the environment, the pages are those that `npm run build` wrote there, not those of the binary.
@@ -18,12 +18,14 @@ HERE = pathlib.Path(__file__).resolve().parent
 sys.path[:0] = [str(HERE.parent / "system"), str(HERE)]
 import lab  # noqa: E402: it takes the binary from the first argument
 import big_lists  # noqa: E402
+import busy_day  # noqa: E402
 import school  # noqa: E402
 from ports import free_port  # noqa: E402
 
 GAMBLING = ("casino", "roulette", "poker", "dice", "cards", "cards-cdn", "wheel", "lotto", "bingo", "raffle", "tombola", "spins", "jackpot")
 DRIVER = "drive.mjs"
-SCRIPTS = {"--screenshots": "screenshots.mjs", "--measure": "measure.mjs"}
+PICTURES = "--screenshots"
+SCRIPTS = {PICTURES: "screenshots.mjs", "--measure": "measure.mjs"}
 
 ZONES = {"example.org": "www IN A 192.0.2.80\n* IN A 192.0.2.99",
          **{f"{name}.example": "@ IN A 192.0.2.66\n* IN A 192.0.2.66"
@@ -54,21 +56,28 @@ def new_appliance(beside: lab.Appliance):
 
 
 def main(words: list[str]) -> int:
+    script = SCRIPTS.get(words[0] if words else "", DRIVER)
+    pictures = words[:1] == [PICTURES]
+    if pictures:
+        busy_day.in_a_network_of_its_own()
     block_page = free_port()
-    with lab.laboratory(ZONES, extra=f'[block-page]\nlisten = ["127.0.0.1:{block_page}"]\n') as a, new_appliance(a) as fresh:
+    with lab.laboratory(ZONES, extra=f'[block-page]\nlisten = ["127.0.0.1:{block_page}"]\n', start=False) as a, new_appliance(a) as fresh:
+        a.start(**(busy_day.hours_ago(len(busy_day.HOURS)) if pictures else {}))
+        if script != DRIVER:
+            words = words[1:]
+            big_lists.take_in(a, int(os.environ.get("SCHOOLGATE_TEST_NAMES", big_lists.USUAL)))
         lists(a)
         lists(fresh)
         first = a.first_password()
         school.build(a.console)
         school.choose_passwords(a)
+        school.lessons(a)
+        if pictures:
+            busy_day.live_through(a, block_page)
         environment = {**os.environ, "BASE": f"https://127.0.0.1:{a.admin_port}", "DNS_PORT": str(a.dns_port), "WEB_USER": "a.shah",
                        "WEB_PASSWORD": school.PASSWORD, "FIRST_PASSWORD": first, "BLOCK_PAGE_PORT": str(block_page), "NODE_TLS_REJECT_UNAUTHORIZED": "0",
                        "FRESH_BASE": f"https://127.0.0.1:{fresh.admin_port}", "FRESH_DNS_PORT": str(fresh.dns_port),
                        "FRESH_CODE": json.loads(fresh.cli("setup-code", "--json"))["code"], "FRESH_UPSTREAM": str(upstream_port(a))}
-        script = SCRIPTS.get(words[0] if words else "", DRIVER)
-        if script != DRIVER:
-            words = words[1:]
-            big_lists.take_in(a, int(os.environ.get("SCHOOLGATE_TEST_NAMES", big_lists.USUAL)))
         return subprocess.run(["node", "--no-warnings", str(HERE / script), *words], env=environment, stdin=subprocess.DEVNULL).returncode
 
 
