@@ -14,8 +14,9 @@ Sessions::Key Sessions::key_of(std::string_view token) {
 }
 
 bool Sessions::ended(const Session& session, UtcMillis now, const SessionLimits& limits) {
-  // A clock that went back must not lengthen a session.
-  return now < session.used || now - session.used >= limits.idle || now - session.created >= limits.absolute;
+  // A clock that went back must not lengthen a session; one that was corrected by seconds must not end everybody's.
+  return now + clock_corrections < session.used || now - session.used >= limits.idle ||
+         now - session.created >= limits.absolute;
 }
 
 void Sessions::make_room(const std::string& user, UtcMillis now, const SessionLimits& limits) {
@@ -33,33 +34,34 @@ void Sessions::make_room(const std::string& user, UtcMillis now, const SessionLi
 }
 
 Sessions::Opened Sessions::open(const std::string& user, SignInBy by, bool code_owed) {
-  const auto now = clock_();
   const auto limits = limits_();
-  Opened opened{random_token(), {user, random_token(), now, now, by, code_owed}};
+  Opened opened{random_token(), {user, random_token(), {}, {}, by, code_owed}};
   const std::lock_guard lock(mutex_);
+  const auto now = clock_();
+  opened.session.created = opened.session.used = now;
   make_room(user, now, limits);
   sessions_.emplace(key_of(opened.token), opened.session);
   return opened;
 }
 
 std::optional<Session> Sessions::find(std::string_view token) {
-  const auto now = clock_();
   const auto limits = limits_();
   const std::lock_guard lock(mutex_);
+  const auto now = clock_();  // under the lock: of two requests at once, neither comes from before the other's use
   const auto found = sessions_.find(key_of(token));
   if (found == sessions_.end()) return std::nullopt;
   if (ended(found->second, now, limits)) {
     sessions_.erase(found);
     return std::nullopt;
   }
-  found->second.used = now;
+  found->second.used = std::max(found->second.used, now);
   return found->second;
 }
 
 bool Sessions::alive(const Key& key) {
-  const auto now = clock_();
   const auto limits = limits_();
   const std::lock_guard lock(mutex_);
+  const auto now = clock_();
   const auto found = sessions_.find(key);
   return found != sessions_.end() && !ended(found->second, now, limits);
 }

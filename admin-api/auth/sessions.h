@@ -19,10 +19,11 @@
 namespace schoolgate::auth {
 
 // Unless the school sets others: settings, SignInRules.
-inline constexpr std::chrono::minutes idle_limit{30};    // a screen left alone in a staff room
-inline constexpr std::chrono::hours absolute_limit{12};  // a working day
-inline constexpr std::size_t max_sessions = 1024;        // of 1 KiB; far more people than a school has at this
-inline constexpr std::size_t max_sessions_per_user = 8;  // the oldest goes
+inline constexpr std::chrono::minutes idle_limit{30};        // a screen left alone in a staff room
+inline constexpr std::chrono::hours absolute_limit{12};      // a working day
+inline constexpr std::chrono::minutes clock_corrections{1};  // how far a time server sets a clock back in ordinary life
+inline constexpr std::size_t max_sessions = 1024;            // of 1 KiB; far more people than a school has at this
+inline constexpr std::size_t max_sessions_per_user = 8;      // the oldest goes
 
 struct Session {
   std::string user;

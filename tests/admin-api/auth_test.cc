@@ -1,4 +1,8 @@
 // Passwords, sessions and the lock-out, with a clock that the test moves.
+#include <atomic>
+#include <thread>
+#include <vector>
+
 #include "admin-api/auth/lockout.h"
 #include "admin-api/auth/passwords.h"
 #include "admin-api/auth/sessions.h"
@@ -74,6 +78,30 @@ TEST_CASE("a clock that goes back ends a session rather than lengthening it") {
   const auto opened = sessions.open("teacher");
   now -= 1h;
   CHECK_FALSE(sessions.find(opened.token));
+}
+
+TEST_CASE("a clock that is corrected by seconds ends nobody's session, nor do requests at the same time") {
+  std::atomic<UtcMillis> now = test::monday;
+  // Each look at the clock is later than the one before, whoever looks.
+  auth::Sessions sessions([&] {
+    UtcMillis seen = now.load();
+    while (!now.compare_exchange_weak(seen, seen + 1ms)) {
+    }
+    return seen;
+  });
+  const auto opened = sessions.open("teacher");
+  now = now.load() - 10s;
+  CHECK(sessions.find(opened.token));
+  std::atomic<int> ended = 0;
+  {
+    std::vector<std::jthread> requests;
+    for (int n = 0; n < 4; ++n)
+      requests.emplace_back([&] {
+        for (int asked = 0; asked < 1000; ++asked)
+          if (!sessions.find(opened.token)) ++ended;
+      });
+  }
+  CHECK(ended == 0);
 }
 
 TEST_CASE("a person has eight sessions at most, the least used goes, and all can be ended at once") {
