@@ -10,6 +10,7 @@
 #include "admin-api/block-page/own_host.h"
 #include "admin-api/http/self_signed.h"
 #include "admin-api/http/server.h"
+#include "admin-api/http/uploads.h"
 #include "admin-api/routes/nouns.h"
 #include "admin-api/routes/pages.h"
 
@@ -37,8 +38,9 @@ class AdminServerImpl final : public AdminServer {
         setup_code_(clock_),
         single_sign_on_(clock_, store, changes, sign_in_,
                         auth::oidc::over_https(config_.proxy, [this] { return stopping_.load(); })),
-        context_{clock_,   changes,           policy,          lists,      with_problem(std::move(sight)),
-                 sign_in_, config_.state_dir, single_sign_on_, setup_code_},
+        uploads_(config_.state_dir + "/work/uploads", clock_),
+        context_{clock_,   changes,           policy,          lists,       with_own(std::move(sight)),
+                 sign_in_, config_.state_dir, single_sign_on_, setup_code_, uploads_},
         router_(context_),
         events_(EventHub::start({changes, lists, context_.sight.activity})) {
     context_.events = events_.get();
@@ -89,12 +91,20 @@ class AdminServerImpl final : public AdminServer {
     if (!address) return config_.listen_address;
     return address->is_ipv4() ? address->to_text() : fmt::format("[{}]", address->to_text());
   }
-  Sight with_problem(Sight sight) {
+  Sight with_own(Sight sight) {
     sight.notes = [this, others = std::move(sight.notes)] {
       auto notes = others();
       const std::scoped_lock lock(mutex_);
       if (!problem_.empty()) notes.push_back(problem_);
       return notes;
+    };
+    sight.certificates = [this, others = std::move(sight.certificates)] {
+      auto certificates = others ? others() : std::vector<Certificate>{};
+      if (auto own = server_->certificate()) {
+        own->serves = "web_admin";
+        certificates.insert(certificates.begin(), std::move(*own));
+      }
+      return certificates;
     };
     return sight;
   }
@@ -136,6 +146,7 @@ class AdminServerImpl final : public AdminServer {
   auth::SignIn sign_in_;
   auth::SetupCode setup_code_;
   auth::oidc::Desk single_sign_on_;
+  http::Uploads uploads_;
   routes::Context context_;
   routes::Router router_;
   std::unique_ptr<EventHub> events_;  // asks the context whether sessions live

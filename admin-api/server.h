@@ -11,6 +11,7 @@
 #include <string>
 #include <vector>
 
+#include "admin-api/certificate.h"
 #include "admin-api/sending/sender.h"
 #include "blocklists/change-control/change_control.h"
 #include "blocklists/fault.h"
@@ -60,6 +61,8 @@ struct Sight {
   std::function<std::vector<std::string>()> notes;
   /// Prometheus text of the resolver, complete lines.
   std::function<std::string()> resolver_metrics;
+  /// Of what else is served with a certificate; may be empty: then nothing is. The web admin's own comes first.
+  std::function<std::vector<Certificate>()> certificates;
   /// Writes a backup of everything to the file; the console only.
   std::function<std::expected<void, Fault>(const std::string& file)> backup;
   /// Checks and stages a backup; it is in force after the restart that the appliance makes by itself. The console only.

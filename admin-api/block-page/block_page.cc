@@ -47,6 +47,11 @@ class BlockPageImpl final : public BlockPage {
     const std::lock_guard lock(mutex_);
     return problem_;
   }
+  std::optional<Certificate> certificate() const override {
+    auto certificate = server_->certificate();
+    if (certificate) certificate->serves = "block_page";
+    return certificate;
+  }
   std::expected<void, Fault> reload_certificate() override {
     if (config_.tls_listen.empty()) return {};
     auto identity = http::TlsIdentity::open(config_.certificate, config_.key);

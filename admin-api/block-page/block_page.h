@@ -8,9 +8,11 @@
 #include <expected>
 #include <functional>
 #include <memory>
+#include <optional>
 #include <string>
 #include <vector>
 
+#include "admin-api/certificate.h"
 #include "blocklists/change-control/change_control.h"
 #include "blocklists/policy/hub.h"
 
@@ -45,6 +47,8 @@ class BlockPage {
   /// To be called now and then.
   virtual void tick() = 0;
   virtual std::string problem() const = 0;
+  /// Of the page over HTTPS; nothing while it is not served so. Any thread.
+  virtual std::optional<Certificate> certificate() const = 0;
   /// Re-reads certificate and key (SIGHUP); the old ones stay when the new ones are bad.
   virtual std::expected<void, Fault> reload_certificate() = 0;
 };

@@ -68,8 +68,12 @@ std::optional<Problem> inspect_target(std::string_view target, const HeadRules& 
   return std::nullopt;
 }
 
-std::optional<Problem> inspect_request_line(std::string_view line, const HeadRules& rules, bool& http_1_0,
-                                            bool& may_have_body) {
+// What the request line says, as far as the gate cares.
+struct Line {
+  bool http_1_0 = false, may_have_body = false, takes_octets = false;
+};
+
+std::optional<Problem> inspect_request_line(std::string_view line, const HeadRules& rules, Line& seen) {
   const auto first = line.find(' ');
   const auto second = first == std::string_view::npos ? first : line.find(' ', first + 1);
   if (std::ranges::count(line, ' ') != 2) return bad_request("The request line must be method, address and version.");
@@ -79,9 +83,11 @@ std::optional<Problem> inspect_request_line(std::string_view line, const HeadRul
   if (std::ranges::find(methods, method) == methods.end())
     return refuse(501, "Methods are GET, HEAD, POST, PUT, PATCH and DELETE.");
   if (version != "HTTP/1.1" && version != "HTTP/1.0") return refuse(505, "The version must be HTTP/1.1.");
-  http_1_0 = version == "HTTP/1.0";
-  may_have_body = method != "GET" && method != "HEAD";
-  return inspect_target(line.substr(first + 1, second - first - 1), rules);
+  const auto target = line.substr(first + 1, second - first - 1);
+  seen.http_1_0 = version == "HTTP/1.0";
+  seen.may_have_body = method != "GET" && method != "HEAD";
+  seen.takes_octets = method == "PUT" && target.starts_with(rules.octets_below);
+  return inspect_target(target, rules);
 }
 
 // What the header lines say, as far as the gate cares.
@@ -137,7 +143,7 @@ bool is_json(std::string_view type) {
   return semicolon == std::string_view::npos || same(trim(type.substr(semicolon + 1)), "charset=utf-8");
 }
 
-std::optional<Problem> inspect_body(const Seen& seen, const HeadRules& rules, bool may_have_body, std::size_t& octets) {
+std::optional<Problem> inspect_body(const Seen& seen, const HeadRules& rules, const Line& line, std::size_t& octets) {
   if (!seen.length) return std::nullopt;
   const auto text = *seen.length;
   const bool digits = !text.empty() && std::ranges::all_of(text, [](char c) { return c >= '0' && c <= '9'; });
@@ -146,7 +152,8 @@ std::optional<Problem> inspect_body(const Seen& seen, const HeadRules& rules, bo
   if (parsed.ec != std::errc{} || octets > rules.max_body)
     return refuse(413, fmt::format("A request's body may have {} KiB at most.", rules.max_body / 1024));
   if (octets == 0) return std::nullopt;
-  if (!may_have_body) return bad_request("A GET or HEAD request has no body here.");
+  if (!line.may_have_body) return bad_request("A GET or HEAD request has no body here.");
+  if (line.takes_octets && seen.type && same(trim(*seen.type), "application/octet-stream")) return std::nullopt;
   if (rules.only_json && (!seen.type || !is_json(*seen.type)))
     return refuse(415, "A request's body must be application/json in UTF-8.");
   return std::nullopt;
@@ -162,15 +169,14 @@ HeadVerdict inspect_head(std::string_view received, const HeadRules& rules) {
   }
   const auto head = received.substr(0, end + 2);
   const auto line_end = head.find("\r\n");
-  bool http_1_0 = false;
-  bool may_have_body = false;
-  if (auto problem = inspect_request_line(head.substr(0, line_end), rules, http_1_0, may_have_body)) return *problem;
+  Line line;
+  if (auto problem = inspect_request_line(head.substr(0, line_end), rules, line)) return *problem;
   Seen seen;
   if (auto problem = inspect_headers(head.substr(line_end + 2), seen)) return *problem;
-  if (!http_1_0 && !seen.host) return bad_request("The header Host is missing.");
+  if (!line.http_1_0 && !seen.host) return bad_request("The header Host is missing.");
   std::size_t body = 0;
-  if (auto problem = inspect_body(seen, rules, may_have_body, body)) return *problem;
-  const bool close = http_1_0 || (seen.connection && same(*seen.connection, "close"));
+  if (auto problem = inspect_body(seen, rules, line, body)) return *problem;
+  const bool close = line.http_1_0 || (seen.connection && same(*seen.connection, "close"));
   return Head{end + 4, body, close};
 }
 

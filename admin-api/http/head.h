@@ -24,6 +24,8 @@ struct Head {
 /// What differs between the admin API and the block page.
 struct HeadRules {
   bool only_json = true;  // of bodies
+  // Below this path a body is octets: pieces of a file. A page of another site cannot send that type without asking.
+  std::string_view octets_below = "/api/v1/uploads/";
   std::size_t max_path = max_path_octets, max_target = max_target_octets, max_body = max_body_octets;
 };
 

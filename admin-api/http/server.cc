@@ -1,5 +1,6 @@
 #include "admin-api/http/server.h"
 
+#include <mutex>
 #include <thread>
 #include <utility>
 
@@ -23,7 +24,7 @@ class ServerImpl final : public Server {
     auto network = Listener::tcp(address, port);
     if (!network) return std::unexpected(network.error());
     port_ = network->port();
-    reactor_.use_identity(std::move(identity));
+    ServerImpl::use_identity(std::move(identity));
     reactor_.add(std::move(*network));
     return {};
   }
@@ -36,7 +37,15 @@ class ServerImpl final : public Server {
   }
   std::uint16_t port() const override { return port_; }
   void use_identity(std::shared_ptr<const TlsIdentity> identity) override {
+    {
+      const std::lock_guard lock(mutex_);
+      certificate_ = identity->certificate();
+    }
     reactor_.use_identity(std::move(identity));
+  }
+  std::optional<Certificate> certificate() const override {
+    const std::lock_guard lock(mutex_);
+    return certificate_;
   }
   void stop() override {
     if (!thread_.joinable()) return;
@@ -46,6 +55,8 @@ class ServerImpl final : public Server {
 
  private:
   std::uint16_t port_ = 0;
+  mutable std::mutex mutex_;  // guards certificate_
+  std::optional<Certificate> certificate_;
   Reactor reactor_;
   std::thread thread_;
 };

@@ -7,6 +7,7 @@
 #include <cstdint>
 #include <expected>
 #include <memory>
+#include <optional>
 #include <string>
 
 #include "admin-api/http/limits.h"
@@ -37,6 +38,8 @@ class Server {
   virtual std::uint16_t port() const = 0;
   /// For connections from now on.
   virtual void use_identity(std::shared_ptr<const TlsIdentity> identity) = 0;
+  /// The one that is served with; nothing before listen(). Any thread.
+  virtual std::optional<Certificate> certificate() const = 0;
   /// Closes the sockets and waits for running handlers.
   virtual void stop() = 0;
 };

@@ -7,6 +7,7 @@
 #include <memory>
 #include <string>
 
+#include "admin-api/certificate.h"
 #include "admin-api/http/transport.h"
 #include "blocklists/fault.h"
 
@@ -22,6 +23,8 @@ class TlsIdentity {
   TlsIdentity& operator=(const TlsIdentity&) = delete;
   /// Takes over a non-blocking socket, whatever happens.
   std::unique_ptr<Transport> accept(int socket) const;
+  /// Of the first certificate of the chain: the one that is for this machine.
+  Certificate certificate() const;
 
  private:
   explicit TlsIdentity(void* context) : context_(context) {}

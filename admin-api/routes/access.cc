@@ -15,6 +15,7 @@ constexpr std::array table{
     Access{"POST", "/api/v1/setup", anyone, Lane::password},
     Access{"POST", "/api/v1/setup/code", console},
 
+    Access{"GET", "/api/v1/sign-in", anyone},
     Access{"POST", "/api/v1/session", anyone, Lane::password},
     Access{"GET", "/api/v1/session", everybody},
     Access{"DELETE", "/api/v1/session", everybody},
@@ -42,6 +43,7 @@ constexpr std::array table{
     Access{"DELETE", "/api/v1/people/{user}/factor", manager},
     Access{"DELETE", "/api/v1/people/{user}/sessions", everybody},  // their own; managers: anybody's
     Access{"POST", "/api/v1/people/{user}/rescue", console, Lane::password},
+    Access{"GET", "/api/v1/rescues", manager | safeguarding | leadership | governor},
     Access{"POST", "/api/v1/rescues/{id}/acknowledge", manager | governor},
     Access{"POST", "/api/v1/people/{user}/erase", manager | leadership, Lane::job},
     Access{"PUT", "/api/v1/people/{user}/sign-in-link", manager},
@@ -121,9 +123,16 @@ constexpr std::array table{
     Access{"DELETE", "/api/v1/quarantines/{id}", manager | safeguarding, Lane::quick, true},
 
     Access{"GET", "/api/v1/lists", everybody},
-    Access{"POST", "/api/v1/lists/import", console, Lane::job},
+    Access{"POST", "/api/v1/lists/import", manager, Lane::job},  // a path of the appliance's own: the console only
     Access{"POST", "/api/v1/lists/refresh", manager, Lane::job},
+    Access{"POST", "/api/v1/lists/{id}/release", manager, Lane::job},
+    Access{"POST", "/api/v1/lists/{id}/drop", manager, Lane::job},
     Access{"DELETE", "/api/v1/lists/{id}", manager, Lane::job},
+
+    Access{"POST", "/api/v1/uploads", manager},
+    Access{"GET", "/api/v1/uploads/{id}", manager},
+    Access{"PUT", "/api/v1/uploads/{id}/{offset}", manager},
+    Access{"DELETE", "/api/v1/uploads/{id}", manager},
 
     Access{"GET", "/api/v1/sources", everybody},
     Access{"PUT", "/api/v1/sources/{id}", manager},

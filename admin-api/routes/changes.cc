@@ -41,8 +41,14 @@ Answer show(const Context& context, const Call& call) {
   if (auto problem = query.finish()) return std::unexpected(*problem);
   const auto records = context.changes.records(after, limit, from, to);
   Json rows = Json::array();
-  for (const Record& record : records) rows.push_back(to_json(record));
-  Json json = {{"changes", rows}, {"checkpoint", checkpoint_json(context.changes.checkpoint())}};
+  std::vector<std::string> users;
+  for (const Record& record : records) {
+    rows.push_back(to_json(record));
+    users.push_back(record.user);
+  }
+  Json json = {{"changes", rows},
+               {"people", names_of(*context.changes.state(), users)},
+               {"checkpoint", checkpoint_json(context.changes.checkpoint())}};
   if (records.size() == limit) json["next_after"] = records.back().serial;  // there may be more
   return json_reply(json);
 }

@@ -12,6 +12,7 @@
 #include "admin-api/auth/sign_in.h"
 #include "admin-api/events/event_hub.h"
 #include "admin-api/http/problem.h"
+#include "admin-api/http/uploads.h"
 #include "admin-api/server.h"
 
 namespace schoolgate::routes {
@@ -26,6 +27,7 @@ struct Context {
   std::string spool_directory;  // where a long reply waits to be sent
   auth::oidc::Desk& single_sign_on;
   auth::SetupCode& setup_code;
+  http::Uploads& uploads;
   EventHub* events = nullptr;  // always there but in tests of other things
 };
 

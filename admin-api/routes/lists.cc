@@ -38,36 +38,68 @@ Json with_receipt(const Context& context, const std::string& id, const Json& mor
   return json;
 }
 
-Answer import(Context& context, const Call& call) {
-  Fields in(call.request);
-  std::vector<std::string> paths = in.texts("paths", max_paths, max_path_text);
-  if (in.has("path")) paths.push_back(in.text("path", max_path_text));
-  in.allow({"path"});
-  const auto category = in.has("category") ? in.text("category", max_id_octets) : std::string();
-  const auto name = in.has("name") ? in.text("name", max_title_octets) : std::string();
-  const auto format_text = in.text_or("format", "auto", max_id_octets);
-  in.allow({"category", "name"});
-  const auto format = parse_list_format(format_text);
-  if (paths.empty()) in.add_error("/paths", "At least one path is needed.");
-  if (!format && format_text != "auto")
-    in.add_error("/format", "This must be auto, hosts, plain, wildcard, adblock, dnsmasq, unbound, rpz or squidguard.");
-  const auto reason = in.reason_or("imported at the console");
-  if (auto problem = in.finish()) return std::unexpected(*problem);
+/// What is to be imported, before any of it is looked at.
+struct Wanted {
+  std::vector<std::string> paths;  // on the appliance itself
+  std::string upload;              // id
+  std::string category, name, format, reason;
+};
 
+std::expected<Wanted, http::Problem> read_wanted(const Call& call) {
+  Fields in(call.request);
+  Wanted wanted;
+  wanted.paths = in.texts("paths", max_paths, max_path_text);
+  if (in.has("path")) wanted.paths.push_back(in.text("path", max_path_text));
+  wanted.upload = in.text_or("upload", "", max_id_octets);
+  wanted.category = in.has("category") ? in.text("category", max_id_octets) : std::string();
+  wanted.name = in.has("name") ? in.text("name", max_title_octets) : std::string();
+  wanted.format = in.text_or("format", "auto", max_id_octets);
+  in.allow({"path", "category", "name"});
+  if (wanted.paths.empty() == wanted.upload.empty())
+    in.add_error(wanted.upload.empty() ? "/paths" : "/upload", "One of both is needed: paths, or an upload.");
+  if (!parse_list_format(wanted.format) && wanted.format != "auto")
+    in.add_error("/format", "This must be auto, hosts, plain, wildcard, adblock, dnsmasq, unbound, rpz or squidguard.");
+  const bool at_console = call.actor.via == Actor::Via::console;
+  wanted.reason = at_console ? in.reason_or("imported at the console") : in.reason();
+  if (auto problem = in.finish()) return std::unexpected(*problem);
+  if (!wanted.paths.empty() && !at_console)
+    return std::unexpected(http::forbidden("Files of the appliance itself are imported at its own console.",
+                                           "Send the file: POST /api/v1/uploads, then name it as \"upload\"."));
+  return wanted;
+}
+
+std::expected<std::vector<ListKeeper::ImportItem>, http::Problem> items_of(const Wanted& wanted) {
   std::vector<ListKeeper::ImportItem> items;
-  for (const auto& path : paths) {
-    auto expanded = expand_import_path(path, category);
+  for (const auto& path : wanted.paths) {
+    auto expanded = expand_import_path(path, wanted.category);
     if (!expanded) return std::unexpected(http::from_fault(expanded.error()));
     std::ranges::move(*expanded, std::back_inserter(items));
   }
-  for (auto& item : items) item.format = format;
-  if (!name.empty() && items.size() != 1)
+  for (auto& item : items) item.format = parse_list_format(wanted.format);
+  if (wanted.name.empty()) return items;
+  if (items.size() != 1)
     return std::unexpected(http::bad_input({{"/name", "A name fits one list; these paths hold several."}}));
-  if (!name.empty()) {
-    items.front().title = name;
-    items.front().list_id = list_id_from_title(name);
+  items.front().title = wanted.name;
+  items.front().list_id = list_id_from_title(wanted.name);
+  return items;
+}
+
+/// An upload is used up by this, whatever comes of it: what was wrong with the file stays wrong.
+Answer import(Context& context, const Call& call) {
+  auto wanted = read_wanted(call);
+  if (!wanted) return std::unexpected(wanted.error());
+  std::optional<http::Uploads::File> upload;
+  if (!wanted->upload.empty()) {
+    auto file = context.uploads.take(call.actor.user, wanted->upload);
+    if (!file) return std::unexpected(http::from_fault(file.error()));
+    wanted->paths.push_back(file->path());
+    upload.emplace(std::move(*file));
   }
-  const auto imported = context.lists.import(std::move(items), call.actor, reason);
+  auto items = items_of(*wanted);
+  if (!items) return std::unexpected(items.error());
+  if (upload)
+    for (auto& item : *items) item.origin = item.path.substr(item.path.rfind('/') + 1);
+  const auto imported = context.lists.import(std::move(*items), call.actor, wanted->reason);
   if (!imported) return std::unexpected(http::from_fault(imported.error()));
   Json rows = Json::array();
   for (const auto& one : *imported) rows.push_back(report_of(one));
@@ -94,6 +126,17 @@ Answer remove(Context& context, const Call& call) {
   return json_reply(with_receipt(context, call.ids[0], Json::object()));
 }
 
+/// Of a refresh that the guards stopped: let through, or dropped.
+using Judge = std::expected<ListStatus, Fault> (ListKeeper::*)(std::string, Actor, std::string);
+Answer judge_held(Context& context, const Call& call, Judge judge) {
+  Fields in(call.request);
+  const auto reason = in.reason();
+  if (auto problem = in.finish()) return std::unexpected(*problem);
+  const auto judged = (context.lists.*judge)(call.ids[0], call.actor, reason);
+  if (!judged) return std::unexpected(http::from_fault(judged.error()));
+  return json_reply(with_receipt(context, call.ids[0], {{"lists", rows_of({*judged})}}));
+}
+
 }  // namespace
 
 void add_lists(Router& router, Context& context) {
@@ -101,6 +144,10 @@ void add_lists(Router& router, Context& context) {
              [&context](const Call&) -> Answer { return json_reply({{"lists", rows_of(context.lists.status())}}); });
   router.add("POST", "/api/v1/lists/import", [&context](const Call& call) { return import(context, call); });
   router.add("POST", "/api/v1/lists/refresh", [&context](const Call& call) { return refresh(context, call); });
+  router.add("POST", "/api/v1/lists/{id}/release",
+             [&context](const Call& call) { return judge_held(context, call, &ListKeeper::release); });
+  router.add("POST", "/api/v1/lists/{id}/drop",
+             [&context](const Call& call) { return judge_held(context, call, &ListKeeper::drop); });
   router.add("DELETE", "/api/v1/lists/{id}", [&context](const Call& call) { return remove(context, call); });
 }
 

@@ -29,6 +29,7 @@ void add_all(Router& router, Context& context) {
                          add_reviews,
                          add_quarantines,
                          add_lists,
+                         add_uploads,
                          add_sources,
                          add_sealed_lists,
                          add_sending,

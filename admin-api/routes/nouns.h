@@ -37,6 +37,7 @@ void add_emergency_blocks(Router& router, Context& context);
 void add_reviews(Router& router, Context& context);
 void add_quarantines(Router& router, Context& context);
 void add_lists(Router& router, Context& context);
+void add_uploads(Router& router, Context& context);  // files in pieces
 void add_sources(Router& router, Context& context);
 void add_sealed_lists(Router& router, Context& context);
 void add_sending(Router& router, Context& context);  // mail, notices, the outbox

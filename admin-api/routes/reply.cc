@@ -44,6 +44,14 @@ std::expected<Receipt, http::Problem> commit(Context& context, const Call& call,
   return std::move(*receipt);
 }
 
+Json names_of(const PolicyState& state, const std::vector<std::string>& users) {
+  Json names = Json::object();
+  for (const std::string& user : users)
+    if (const auto found = state.people.find(user); found != state.people.end() && !found->second.name.empty())
+      names[user] = found->second.name;
+  return names;
+}
+
 bool asks_for_preview(const http::Request& request) {
   const auto found = request.query.find("preview");
   return found != request.query.end() && found->second != "false";

@@ -25,6 +25,8 @@ Answer committed_together(Context& context, const Call& call, const std::string&
                           int status = 200);
 /// What would be answered otherwise if the state were this one: {preview, left_out, warnings}.
 Json compared(const Context& context, std::shared_ptr<const PolicyState> next);
+/// What these people are called, by user name: for whoever sees them here and may not read the register.
+Json names_of(const PolicyState& state, const std::vector<std::string>& users);
 /// Whether the request asks what it would do.
 bool asks_for_preview(const http::Request& request);
 

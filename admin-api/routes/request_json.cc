@@ -1,5 +1,8 @@
 #include "admin-api/routes/request_json.h"
 
+#include <algorithm>
+#include <iterator>
+
 #include "admin-api/routes/reply.h"
 #include "blocklists/policy/approval.h"
 
@@ -64,6 +67,13 @@ Json to_json(const Request& request, const PolicyState& state, UtcSeconds now) {
     json["closed_because"] = request.closed_because;
   }
   return json;
+}
+
+void add_people_of(const Request& request, const PolicyState& state, std::vector<std::string>& users) {
+  users.push_back(request.requested_by);
+  users.push_back(request.closed_by);
+  for (const SignOff& each : request.sign_offs) users.push_back(each.user);
+  if (request.open()) std::ranges::move(who_could_sign(state, request), std::back_inserter(users));
 }
 
 void read_wish(Fields& in, Request& request, UtcSeconds now) {

@@ -10,6 +10,8 @@ namespace schoolgate::routes {
 
 UtcSeconds moment_now(const Context& context);
 Json to_json(const Request& request, const PolicyState& state, UtcSeconds now);
+/// Users whom to_json() tells: who asked, who signed or could, who closed it.
+void add_people_of(const Request& request, const PolicyState& state, std::vector<std::string>& users);
 /// Reads what is wished (names, topic, groups, span, proposed risk) over what `request` has; `in` keeps the faults.
 void read_wish(Fields& in, Request& request, UtcSeconds now);
 /// Makes the request in the caller's name, whose body `in` has read into it, and answers with it.

@@ -32,14 +32,23 @@ Answer show(const Context& context, const Call& call) {
     return std::tuple(b->made, b->id.size(), b->id) < std::tuple(a->made, a->id.size(), a->id);
   });
   Json rows = Json::array();
-  for (const Request* request : found) rows.push_back(to_json(*request, *state, now));
-  return json_reply({{"requests", rows}});
+  std::vector<std::string> users;
+  for (const Request* request : found) {
+    rows.push_back(to_json(*request, *state, now));
+    add_people_of(*request, *state, users);
+  }
+  return json_reply({{"requests", rows}, {"people", names_of(*state, users)}});
 }
 
 Answer show_one(const Context& context, const Call& call) {
   const auto state = context.changes.state();
   if (auto problem = unless_found(state->requests, call.ids[0], "request")) return std::unexpected(*problem);
-  return json_reply(to_json(state->requests.at(call.ids[0]), *state, moment_now(context)));
+  const Request& request = state->requests.at(call.ids[0]);
+  Json json = to_json(request, *state, moment_now(context));
+  std::vector<std::string> users;
+  add_people_of(request, *state, users);
+  json["people"] = names_of(*state, users);
+  return json_reply(json);
 }
 
 /// An extension that says no more than what it prolongs asks for the same sites and groups.

@@ -35,8 +35,12 @@ UtcSeconds now_of(const Context& context) { return std::chrono::floor<std::chron
 Answer show(const Context& context) {
   const auto state = context.changes.state();
   Json rows = Json::array();
-  for (const auto& [id, review] : state->reviews) rows.push_back(to_json(review, *state, now_of(context)));
-  return json_reply({{"reviews", rows}});
+  std::vector<std::string> users;
+  for (const auto& [id, review] : state->reviews) {
+    rows.push_back(to_json(review, *state, now_of(context)));
+    users.insert(users.end(), {review.reviewer, review.done_by});
+  }
+  return json_reply({{"reviews", rows}, {"people", names_of(*state, users)}});
 }
 
 /// The block rules that stand in for the emergency block, but those that there are.

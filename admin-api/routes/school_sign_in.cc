@@ -1,5 +1,11 @@
-// The browser's way to the provider of the school's accounts and back. There is no page here: a browser is sent on, or
-// reads a problem in plain words that are the same for whoever may not come in.
+// The browser's way to the provider of the school's accounts and back. A browser that is refused is sent to the page on
+// which people sign in, with a word that the page has a sentence for; the word is the same for whoever may not come in.
+// A program reads a problem. And what the signed-out page must know before anybody is known: how one can sign in here.
+#include <algorithm>
+#include <array>
+
+#include <fmt/format.h>
+
 #include "admin-api/routes/identify.h"
 #include "admin-api/routes/nouns.h"
 #include "admin-api/routes/reply.h"
@@ -16,6 +22,13 @@ http::Response see_other(std::string address, std::vector<std::string> cookies) 
   return response;
 }
 
+/// The provider said who it is, and that account has no business here.
+bool may_not_come(SignInRefusal reason) {
+  using enum SignInRefusal;
+  constexpr std::array reasons{domain, tenant, unverified, no_name, unknown, disabled, other_account};
+  return std::ranges::find(reasons, reason) != reasons.end();
+}
+
 http::Problem problem_of(SignInRefusal reason) {
   switch (reason) {
     case SignInRefusal::clock:
@@ -28,18 +41,25 @@ http::Problem problem_of(SignInRefusal reason) {
     case SignInRefusal::unknown_flow:
     case SignInRefusal::other_browser:
       return http::bad_request("This sign-in is over, or was begun elsewhere. Begin again.");
-    case SignInRefusal::domain:
-    case SignInRefusal::tenant:
-    case SignInRefusal::unverified:
-    case SignInRefusal::no_name:
-    case SignInRefusal::unknown:
-    case SignInRefusal::disabled:
-    case SignInRefusal::other_account:
-      return http::forbidden("This account may not sign in here.", "Ask a network manager.");
     default:
-      return http::forbidden(
-          "The school's sign-in service did not confirm who you are.",
-          "Begin again. If it stays so, tell a network manager: the change-control log has the reason.");
+      break;
+  }
+  if (may_not_come(reason)) return http::forbidden("This account may not sign in here.", "Ask a network manager.");
+  return http::forbidden("The school's sign-in service did not confirm who you are.",
+                         "Begin again. If it stays so, tell a network manager: the change-control log has the reason.");
+}
+
+/// As the page for signing in knows it: no more than problem_of() tells.
+std::string_view word_for(const auth::oidc::Refused& refused) {
+  if (refused.kind == auth::oidc::Refused::Kind::off) return "off";
+  if (refused.kind == auth::oidc::Refused::Kind::not_logged) return "unavailable";
+  switch (problem_of(refused.reason).status) {
+    case 503:
+      return refused.reason == SignInRefusal::clock ? "clock" : "provider";
+    case 400:
+      return "over";
+    default:
+      return may_not_come(refused.reason) ? "account" : "unconfirmed";
   }
 }
 
@@ -61,8 +81,22 @@ std::string parameter(const Call& call, const char* name) {
   return found == call.request.query.end() ? std::string() : found->second;
 }
 
+/// A browser that goes from page to page says so; a script, and the page's own question, want to read what is wrong.
+bool is_for_a_person(const http::Request& request) {
+  return request.header("Accept").find("text/html") != std::string_view::npos;
+}
+
+/// Nothing of the settings behind it: a stranger sees which buttons there are.
+Answer tell_ways(const Context& context) {
+  Json ways = {"password"};
+  if (context.changes.state()->single_sign_on.enabled) ways.push_back("school_account");
+  return json_reply({{"ways", ways}});
+}
+
 Answer begin(Context& context, const Call& call) {
   const auto departure = context.single_sign_on.begin(call.request.peer.address);
+  if (!departure && is_for_a_person(call.request))
+    return see_other(fmt::format("/?sign-in={}", word_for(departure.error())), {});
   if (!departure) return std::unexpected(to_problem(departure.error()));
   return see_other(departure->address, {flow_cookie_for(departure->browser)});
 }
@@ -76,6 +110,8 @@ Answer finish(Context& context, const Call& call) {
                               call.request.peer.address};
   const auto opened = context.single_sign_on.finish(arrival);
   if (!opened) {
+    if (is_for_a_person(call.request))
+      return see_other(fmt::format("/?sign-in={}", word_for(opened.error())), {flow_cookie_that_ends_it()});
     auto problem = to_problem(opened.error());
     problem.headers.emplace_back("Set-Cookie", flow_cookie_that_ends_it());
     return std::unexpected(std::move(problem));
@@ -86,6 +122,7 @@ Answer finish(Context& context, const Call& call) {
 }  // namespace
 
 void add_school_sign_in(Router& router, Context& context) {
+  router.add("GET", "/api/v1/sign-in", [&context](const Call&) { return tell_ways(context); });
   router.add("GET", "/api/v1/session/oidc", [&context](const Call& call) { return begin(context, call); });
   router.add("GET", sign_in_callback_path, [&context](const Call& call) { return finish(context, call); });
 }

@@ -34,7 +34,7 @@ bool in_scope(TokenScope scope, const Access& access) {
     case TokenScope::requests:
       return below_any(access.pattern, {"/api/v1/unblocks", "/api/v1/requests"});
     case TokenScope::lists:
-      return below_any(access.pattern, {"/api/v1/lists", "/api/v1/sources"});
+      return below_any(access.pattern, {"/api/v1/lists", "/api/v1/sources", "/api/v1/uploads"});
     case TokenScope::full:
       return true;
   }

@@ -37,7 +37,7 @@ std::vector<std::string> sign_in_notes(const Context& context, const Actor& acto
   const auto state = context.changes.state();
   const bool by_name = actor.role != Role::teacher;
   std::vector<std::string> notes;
-  add_rescues(*state, by_name, notes);
+  if (actor.via != Actor::Via::web) add_rescues(*state, by_name, notes);  // the pages have one of their own for them
   if (by_name) add_missing_factors(*state, context.clock(), notes);
   if (const auto problem = auth::common_words_problem(); !problem.empty()) notes.push_back(problem);
   return notes;

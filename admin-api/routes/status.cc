@@ -18,6 +18,7 @@ Json counts_of(const PolicyState& state) {
           {"emergency_blocks", state.emergencies.size()},
           {"quarantines", state.quarantines.size()},
           {"site_reports", state.site_reports.size()},
+          {"rescues", state.rescues.size()},
           {"sources", state.sources.size()},
           {"lists", state.lists.size()}};
 }
@@ -35,6 +36,30 @@ Json lists_of(const Context& context) {
   }
   if (oldest) json["oldest"] = to_rfc3339(*oldest);
   json["troubles"] = troubles;
+  return json;
+}
+
+Json certificates_of(const Context& context) {
+  Json rows = Json::array();
+  if (!context.sight.certificates) return rows;
+  for (const Certificate& each : context.sight.certificates())
+    rows.push_back({{"serves", each.serves},
+                    {"names", each.names},
+                    {"subject", each.subject},
+                    {"issuer", each.issuer},
+                    {"begins", to_rfc3339(each.begins)},
+                    {"ends", to_rfc3339(each.ends)},
+                    {"self_signed", each.self_signed},
+                    {"fingerprint", each.fingerprint}});
+  return rows;
+}
+
+Json backup_of(const PolicyState& state) {
+  Json json = {{"planned", state.backup_plan.place != BackupPlace::none}};
+  if (state.backups.taken) {
+    json["taken"] = to_rfc3339(*state.backups.taken);
+    json["file"] = state.backups.file;
+  }
   return json;
 }
 
@@ -66,6 +91,8 @@ Answer show(const Context& context, const Actor& actor) {
                        {"problems", problems}}},
                      {"lists", lists_of(context)},
                      {"sealed", sealed_summary(context)},
+                     {"certificates", certificates_of(context)},
+                     {"backup", backup_of(*state)},
                      {"waiting", to_json(waiting_in(*state))},
                      {"reviews", open_reviews(context)},
                      {"notes", notes_for(context, actor)},

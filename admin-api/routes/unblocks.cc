@@ -33,9 +33,15 @@ Json to_json(const Unblock& unblock, UtcSeconds now) {
 }
 
 Answer show(const Context& context) {
+  const auto state = context.changes.state();
   Json rows = Json::array();
-  for (const auto& [id, unblock] : context.changes.state()->unblocks) rows.push_back(to_json(unblock, now(context)));
-  return json_reply({{"unblocks", rows}});
+  std::vector<std::string> users;
+  for (const auto& [id, unblock] : state->unblocks) {
+    rows.push_back(to_json(unblock, now(context)));
+    users.push_back(unblock.requested_by);
+    users.insert(users.end(), unblock.approved_by.begin(), unblock.approved_by.end());
+  }
+  return json_reply({{"unblocks", rows}, {"people", names_of(*state, users)}});
 }
 
 /// Who may not grant asks: the same body makes a request, and is answered with it.

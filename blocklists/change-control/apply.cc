@@ -109,6 +109,15 @@ class Applier {
     return put(next_.lists, c.id, list);
   }
 
+  Effect operator()(const change::ListReleased& c) const { return event(c.id, codec::fields({{"held", c.held}})); }
+  Effect operator()(const change::ListDropped& c) const {
+    const auto found = next_.lists.find(c.id);
+    if (found == next_.lists.end()) return event(c.id, codec::fields({{"held", c.held}}));  // never was in force
+    ListState list = found->second;
+    list.held.clear();
+    return put(next_.lists, c.id, list);
+  }
+
   Effect operator()(const change::ListRemoved& c) const {
     next_.trie_generation = c.trie_generation;
     return remove(next_.lists, c.id);
@@ -231,7 +240,36 @@ class Applier {
   Effect operator()(const change::LogExported& c) const {
     return event({}, codec::fields({{"format", c.format}}, {{"first", c.first}, {"last", c.last}}));
   }
-  Effect operator()(const change::BackupTaken& c) const { return event({}, codec::fields({{"file", c.file}})); }
+  Effect operator()(const change::BackupTaken& c) const {
+    BackupState& backups = next_.backups;
+    backups.taken = now_;
+    backups.file = c.file;
+    if (c.by_plan) {
+      backups.kept = now_;
+      backups.problem.clear();
+      backups.failing_since.reset();
+    }
+    return noted(codec::fields({{"file", c.file}, {"by", c.by_plan ? "plan" : "hand"}}));
+  }
+  Effect operator()(const change::BackupFailed& c) const {
+    next_.backups.problem = c.problem;
+    next_.backups.failing_since = now_;
+    return noted(codec::fields({{"problem", c.problem}}));
+  }
+  Effect operator()(const change::BackupPlanSet& c) const {
+    BackupPlan plan = c.plan;
+    const bool elsewhere = plan.place != next_.backup_plan.place || plan.address != next_.backup_plan.address;
+    plan.since = elsewhere ? now_ : next_.backup_plan.since;
+    Effect effect = replaced(settings_id, codec::encode(next_.backup_plan), codec::encode(plan));
+    next_.backup_plan = plan;
+    return effect;
+  }
+  Effect operator()(const change::BackupLockSet& c) const {
+    BackupLock lock = c.lock;
+    lock.since = now_;
+    return put(next_.backup_locks, lock.id, lock);
+  }
+  Effect operator()(const change::BackupLockRemoved& c) const { return remove(next_.backup_locks, c.id); }
   Effect operator()(const change::Restored& c) const { return event({}, codec::fields({{"file", c.file}})); }
   Effect operator()(const change::ClockAccepted& c) const {
     return event({}, codec::fields({{"floor", to_rfc3339(c.floor)}}));  // the clock rule itself is in clock.h
@@ -242,6 +280,14 @@ class Applier {
     Effect effect;
     effect.subject = subject;
     effect.after = std::move(after);
+    return effect;
+  }
+
+  /// Something about backups that is an event in the log and stands in the state, too.
+  Effect noted(std::string after) const {
+    Effect effect = event({}, std::move(after));
+    effect.key = std::string("backups/") + settings_id;
+    effect.value = codec::encode(next_.backups);
     return effect;
   }
 

@@ -113,6 +113,7 @@ struct LogExported {
 };
 struct BackupTaken {
   std::string file;
+  bool by_plan = false;  // nightly, or "back up now"
 };
 struct Restored {
   std::string file;
@@ -299,6 +300,26 @@ struct SiteReportClosed {
 struct BlockedNameReviewed {
   BlockedNameReview review;
 };
+struct ListReleased {
+  std::string id;
+  std::string held = {};  // why it was; the keeper's to fill in
+};  // what was held is taken all the same: with the list's taking, in one commit
+struct ListDropped {
+  std::string id;
+  std::string held = {};
+};  // what was held is not wanted: the last good list stays, and the same file is not told of again
+struct BackupPlanSet {
+  BackupPlan plan;
+};  // what signs in at the place goes into the same batch, and into no log
+struct BackupLockSet {
+  BackupLock lock;
+};
+struct BackupLockRemoved {
+  std::string id;
+};
+struct BackupFailed {
+  std::string problem;
+};  // the first of a row of failures
 }  // namespace change
 
 using Change = std::variant<
@@ -318,7 +339,9 @@ using Change = std::variant<
     change::RequestRevoked, change::RequestExpired, change::RequestFiled, change::TrialStarted, change::TopicSet,
     change::TopicRemoved, change::MailSet, change::NoticesSet, change::WebhookSet, change::WebhookRemoved,
     change::SingleSignOnSet, change::SignInLinkSet, change::SignInLinkRemoved, change::SignInRefused,
-    change::PersonErased, change::SiteReportAdded, change::SiteReportClosed, change::BlockedNameReviewed>;
+    change::PersonErased, change::SiteReportAdded, change::SiteReportClosed, change::BlockedNameReviewed,
+    change::ListReleased, change::ListDropped, change::BackupPlanSet, change::BackupLockSet, change::BackupLockRemoved,
+    change::BackupFailed>;
 
 struct Proposal {
   Actor actor;

@@ -57,6 +57,9 @@ std::string encode(const NoticeSettings& value);
 std::string encode(const Webhook& value);
 std::string encode(const SingleSignOn& value);
 std::string encode(const SignInLink& value);
+std::string encode(const BackupPlan& value);
+std::string encode(const BackupLock& value);
+std::string encode(const BackupState& value);
 /// "other_browser"
 std::string text_of(SignInRefusal reason);
 

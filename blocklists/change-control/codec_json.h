@@ -74,6 +74,12 @@ void to_json(nlohmann::json& j, const SingleSignOn& v);  // codec_single_sign_on
 void from_json(const nlohmann::json& j, SingleSignOn& v);
 void to_json(nlohmann::json& j, const SignInLink& v);
 void from_json(const nlohmann::json& j, SignInLink& v);
+void to_json(nlohmann::json& j, const BackupPlan& v);  // codec_backups.cc
+void from_json(const nlohmann::json& j, BackupPlan& v);
+void to_json(nlohmann::json& j, const BackupLock& v);
+void from_json(const nlohmann::json& j, BackupLock& v);
+void to_json(nlohmann::json& j, const BackupState& v);
+void from_json(const nlohmann::json& j, BackupState& v);
 
 }  // namespace schoolgate
 

@@ -142,6 +142,9 @@ std::string encode(const NoticeSettings& value) { return dump(json(value)); }
 std::string encode(const Webhook& value) { return dump(json(value)); }
 std::string encode(const SingleSignOn& value) { return dump(json(value)); }
 std::string encode(const SignInLink& value) { return dump(json(value)); }
+std::string encode(const BackupPlan& value) { return dump(json(value)); }
+std::string encode(const BackupLock& value) { return dump(json(value)); }
+std::string encode(const BackupState& value) { return dump(json(value)); }
 
 std::expected<void, Fault> decode_into(PolicyState& state, std::string_view noun, const std::string& id,
                                        std::string_view value) {
@@ -209,6 +212,12 @@ std::expected<void, Fault> decode_into(PolicyState& state, std::string_view noun
       state.single_sign_on = j.get<SingleSignOn>();
     else if (noun == "sign_in_links")
       state.sign_in_links[id] = j.get<SignInLink>();
+    else if (noun == "backup_plan")
+      state.backup_plan = j.get<BackupPlan>();
+    else if (noun == "backup_locks")
+      state.backup_locks[id] = j.get<BackupLock>();
+    else if (noun == "backups")
+      state.backups = j.get<BackupState>();
     else
       throw std::invalid_argument("an unknown kind of value");
     return true;

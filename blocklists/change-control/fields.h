@@ -41,6 +41,8 @@ Checked check_name(std::string_view what, std::string& name);
 Checked check_names(std::string_view what, std::vector<std::string>& names, std::size_t most);
 /// Of one person, as mail servers take it everywhere (RFC 5321 section 4.1.2, without quoting): it goes into headers.
 Checked check_mail_address(std::string_view what, const std::string& address);  // validate_sending.cc
+/// "host", "host:port" or "[2001:db8::1]:port".
+Checked check_host_and_port(std::string_view what, std::string_view text);  // validate_sending.cc
 Checked check_category(const std::string& id);
 /// Each exists, none twice.
 Checked check_groups(const PolicyState& state, std::vector<std::string>& groups);

@@ -93,6 +93,12 @@ constexpr std::array<Kind, std::variant_size_v<Change>> kinds{{
     {"site_report.added", "site_reports", no, no, no, no, no, yes, Reason::none},
     {"site_report.closed", "site_reports", yes, yes, no, no, no, no, Reason::everybody},
     {"blocked_name.reviewed", "blocked_names", yes, yes, no, no, no, no, Reason::everybody},
+    {"list.released", "lists", yes, no, no, no, no, no, Reason::everybody},
+    {"list.dropped", "lists", yes, no, no, no, no, no, Reason::everybody},
+    {"backup_plan.set", "backup_plan", yes, no, no, no, no, no, Reason::everybody},
+    {"backup_lock.set", "backup_locks", yes, no, no, no, no, no, Reason::everybody},
+    {"backup_lock.removed", "backup_locks", yes, no, no, no, no, no, Reason::everybody},
+    {"backup.failed", "", no, no, no, no, no, yes, Reason::none},
 }};
 
 }  // namespace

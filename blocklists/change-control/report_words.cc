@@ -124,6 +124,13 @@ constexpr std::array words_of_kinds{
           "closed the report from the block page about {name}"},
     Words{"blocked_name.reviewed", "Names that are blocked often",
           "looked at the block of {name}, which many devices met: {outcome}"},
+    Words{"list.released", "Held list updates let through",
+          "let through an update of the list {subject} that was held: {held}"},
+    Words{"list.dropped", "Held list updates dropped", "dropped an update of the list {subject} that was held"},
+    Words{"backup_plan.set", "Nightly backup", "changed where and when backups are made", {}, differences},
+    Words{"backup_lock.set", "Backups' locks", "set what opens this appliance's backups: a new {subject}"},
+    Words{"backup_lock.removed", "Backups' locks removed", "made that new backups no longer open with the {subject}"},
+    Words{"backup.failed", "Backups that failed", "could not make the planned backup: {problem}"},
 };
 
 constexpr std::string_view unknown_kind = "made a change of the kind \"{change}\"[ to {subject}]";

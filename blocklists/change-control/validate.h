@@ -56,6 +56,7 @@ inline constexpr unsigned max_sealed_refresh_hours = 24;     // licence holders 
 inline constexpr unsigned max_sealed_warning_days = 31;      // longer would be a way to be told nothing
 inline constexpr std::size_t max_webhooks = 16;              // one for each of a trust's systems
 inline constexpr std::size_t max_notice_addresses = 10;      // for one role: a shared mailbox or two, a clerk, a chair
+inline constexpr unsigned max_backups_kept = 60;             // nights: two months, and a disk's worth
 inline constexpr std::size_t max_notices_off = 200;          // more kinds than there are
 
 // A session: short enough for a staff room, long enough to read a page; no longer than a day of work.

@@ -62,14 +62,6 @@ Checked check(const Situation& in, change::SettingsSet& c) {
 
 Checked check(const Situation& /*in*/, change::LogExported& c) { return check_id("the format", c.format); }
 
-Checked check(const Situation& /*in*/, change::BackupTaken& c) {
-  return check_text("the backup's file", c.file, max_address_octets);
-}
-
-Checked check(const Situation& /*in*/, change::Restored& c) {
-  return check_text("the backup's file", c.file, max_address_octets);
-}
-
 Checked check(const Situation& in, change::ClockAccepted& c) {
   if (c.floor < in.around.build_date) {
     return fault(Fault::Kind::bad_input, "that time is before this version of Schoolgate was made",

@@ -47,6 +47,9 @@ Checked check(const Situation& /*in*/, change::ListHeld& c) {
                  [&] { return check_required_text("why the list is held", c.reason, max_why_octets); }});
 }
 
+Checked check(const Situation& in, change::ListReleased& c) { return exists(in.state.sources, "list source", c.id); }
+Checked check(const Situation& in, change::ListDropped& c) { return exists(in.state.sources, "list source", c.id); }
+
 Checked check(const Situation& in, change::ListRemoved& c) { return exists(in.state.lists, "list", c.id); }
 
 }  // namespace schoolgate

@@ -68,8 +68,6 @@ Checked has_room(std::size_t count, std::string_view what, std::size_t most);
 Checked check(const Situation& in, change::StoreCreated& c);
 Checked check(const Situation& in, change::SettingsSet& c);
 Checked check(const Situation& in, change::LogExported& c);
-Checked check(const Situation& in, change::BackupTaken& c);
-Checked check(const Situation& in, change::Restored& c);
 Checked check(const Situation& in, change::ClockAccepted& c);
 // validate_people.cc
 Checked check(const Situation& in, change::PersonErased& c);
@@ -123,6 +121,8 @@ Checked check(const Situation& in, change::SourceRemoved& c);
 Checked check(const Situation& in, change::ListTaken& c);
 Checked check(const Situation& in, change::ListHeld& c);
 Checked check(const Situation& in, change::ListRemoved& c);
+Checked check(const Situation& in, change::ListReleased& c);
+Checked check(const Situation& in, change::ListDropped& c);
 // validate_requests.cc
 Checked check(const Situation& in, change::RequestMade& c);
 Checked check(const Situation& in, change::RequestChanged& c);
@@ -159,5 +159,12 @@ Checked check(const Situation& in, change::SingleSignOnSet& c);
 Checked check(const Situation& in, change::SignInLinkSet& c);
 Checked check(const Situation& in, change::SignInLinkRemoved& c);
 Checked check(const Situation& in, change::SignInRefused& c);
+// validate_backups.cc
+Checked check(const Situation& in, change::BackupTaken& c);
+Checked check(const Situation& in, change::Restored& c);
+Checked check(const Situation& in, change::BackupPlanSet& c);
+Checked check(const Situation& in, change::BackupLockSet& c);
+Checked check(const Situation& in, change::BackupLockRemoved& c);
+Checked check(const Situation& in, change::BackupFailed& c);
 
 }  // namespace schoolgate

@@ -111,6 +111,12 @@ Checked check_mail_address(std::string_view what, const std::string& address) {
   return bad(fmt::format("{} is no mail address", what), "Write it as in j.smith@school.example.");
 }
 
+Checked check_host_and_port(std::string_view what, std::string_view text) {
+  if (split_server(text)) return {};
+  return bad(fmt::format("{} names no server", what),
+             "Write it as in nas.school.example, with :port where it has its own.");
+}
+
 Checked check(const Situation& /*in*/, change::MailSet& c) {
   const MailSettings& mail = c.mail;
   if (mail.server.empty()) return {};

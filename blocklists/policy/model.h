@@ -10,6 +10,7 @@
 #include <vector>
 
 #include "blocklists/mac.h"
+#include "blocklists/policy/backups.h"
 #include "blocklists/policy/people.h"
 #include "blocklists/policy/requests.h"
 #include "blocklists/policy/sending.h"
@@ -306,6 +307,9 @@ struct PolicyState {
   std::map<std::string, SignInLink> sign_in_links;         // by user
   std::map<std::string, SiteReport> site_reports;          // open ones; closed ones are in the log
   std::map<std::string, BlockedNameReview> blocked_names;  // by name: those that somebody has looked at
+  BackupPlan backup_plan;
+  std::map<std::string, BackupLock> backup_locks;
+  BackupState backups;
 };
 
 }  // namespace schoolgate

@@ -156,6 +156,12 @@ Sight Appliance::sight() {
   sight.dns_problems = [this] { return dns_problems(); };
   sight.notes = [this] { return notes(); };
   sight.resolver_metrics = [this] { return resolver_metrics(dns_->statistics()); };
+  sight.certificates = [this] {
+    std::vector<Certificate> certificates;
+    if (block_page_)
+      if (auto certificate = block_page_->certificate()) certificates.push_back(std::move(*certificate));
+    return certificates;
+  };
   sight.backup = [this](const std::string& file) { return write_backup(layout_, *store_, file); };
   sight.restore = [this](const std::string& file) -> std::expected<void, Fault> {
     auto staged = stage_restore(layout_, file, clock_);

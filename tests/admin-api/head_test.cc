@@ -68,6 +68,14 @@ TEST_CASE("a body must be JSON, of a stated length, within the limit") {
   CHECK(verdict(get("/", "Content-Length: 5\r\nContent-Type: application/json\r\n")) == 400);
 }
 
+TEST_CASE("octets are taken as pieces of a file that is sent, and nowhere else") {
+  const std::string octets = "Host: box\r\nContent-Length: 3\r\nContent-Type: application/octet-stream\r\n\r\n";
+  CHECK(verdict("PUT /api/v1/uploads/0a1b/0 HTTP/1.1\r\n" + octets) == 200);
+  CHECK(verdict("POST /api/v1/uploads/0a1b/0 HTTP/1.1\r\n" + octets) == 415);
+  CHECK(verdict("PUT /api/v1/rules/0a1b HTTP/1.1\r\n" + octets) == 415);
+  CHECK(verdict("PUT /api/v1/uploads HTTP/1.1\r\n" + octets) == 415);
+}
+
 TEST_CASE("a head that two readers could read differently is refused") {
   CHECK(verdict(post("Content-Length: 5\r\nContent-Length: 6\r\n")) == 400);
   CHECK(verdict("GET / HTTP/1.1\r\nHost: a\r\nHost: b\r\n\r\n") == 400);

@@ -1,7 +1,9 @@
 // Lists and sources over the API, and the question why a name is answered as it is.
+#include <filesystem>
 #include <fstream>
 
 #include "tests/admin-api/school.h"
+#include "tests/admin-api/sent.h"
 #include "tests/catch.h"
 
 using namespace schoolgate;
@@ -38,6 +40,36 @@ TEST_CASE("lists are imported at the console only, reported line by line, and re
   REQUIRE(school.changes->commit(Proposal{system, "", taken}));
   CHECK(school.ask("manager", "DELETE", "/api/v1/lists/ut1%2Fgambling?reason=x").status == 200);
   CHECK(school.lists.removed == std::vector<std::string>{"ut1/gambling"});
+}
+
+TEST_CASE("paths of the appliance are for its console; a person sends the file, and it is called as it was") {
+  test::School school;
+  const Json wanted = {{"paths", {"/etc/hosts"}}, {"reason", "x"}};
+  CHECK(school.ask("manager", "POST", "/api/v1/lists/import", wanted).status == 403);
+  const auto id = test::sent(school, "manager", "C:\\lists\\games.txt", "games.example\n");
+  const auto reply =
+      school.ask("manager", "POST", "/api/v1/lists/import",
+                 {{"upload", id}, {"category", "games"}, {"name", "Games"}, {"reason", "from the trust"}});
+  INFO(reply.body);
+  REQUIRE(reply.status == 201);
+  CHECK(school.lists.imported[0].list_id == "games");
+  CHECK(school.lists.imported[0].category == "games");
+  CHECK(school.lists.imported[0].origin.ends_with("games.txt"));
+  CHECK_FALSE(school.lists.imported[0].origin.contains(school.directory.path()));
+  CHECK_FALSE(std::filesystem::exists(school.lists.imported[0].path));
+  CHECK(school.ask("manager", "POST", "/api/v1/lists/import", {{"upload", id}, {"reason", "again"}}).status == 404);
+  CHECK(school.ask("manager", "POST", "/api/v1/lists/import", {{"reason", "nothing"}}).status == 422);
+}
+
+TEST_CASE("a held refresh is let through or dropped by a network manager, with a reason") {
+  test::School school;
+  CHECK(school.ask("lead", "POST", "/api/v1/lists/ads/release", {{"reason", "x"}}).status == 403);
+  CHECK(school.ask("manager", "POST", "/api/v1/lists/ads/release").status == 422);
+  CHECK(school.ask("manager", "POST", "/api/v1/lists/ut1%2Fads/release", {{"reason", "it did grow"}}).status == 200);
+  CHECK(school.ask("manager", "POST", "/api/v1/lists/ads/drop", {{"reason", "a mistake of theirs"}}).status == 200);
+  CHECK(school.lists.judgements == std::vector<std::string>{"released ut1/ads", "dropped ads"});
+  school.lists.refusal = Fault{Fault::Kind::conflict, "No refresh of the list \"ads\" is held.", ""};
+  CHECK(school.ask("manager", "POST", "/api/v1/lists/ads/drop", {{"reason", "x"}}).status == 409);
 }
 
 TEST_CASE("a source of the catalogue needs its id and a reason only, and a file is no source") {

@@ -52,9 +52,9 @@ School::School(bool set_up) {
       [this](const auth::oidc::WebRequest& asked) -> std::expected<auth::oidc::WebReply, Fault> {
         return exchange ? exchange(asked) : fault(Fault::Kind::unavailable, "there is no provider");
       });
-  context =
-      std::make_unique<routes::Context>(routes::Context{clock(), *changes, *policy, lists, sight(), *sign_in,
-                                                        directory.path(), *single_sign_on, setup_code, events.get()});
+  context = std::make_unique<routes::Context>(routes::Context{clock(), *changes, *policy, lists, sight(), *sign_in,
+                                                              directory.path(), *single_sign_on, setup_code, uploads,
+                                                              events.get()});
   router = std::make_unique<routes::Router>(*context);
   routes::add_all(*router, *context);
 }

@@ -27,6 +27,7 @@ class FakeKeeper : public ListKeeper {
   std::vector<ListStatus> lists;
   std::optional<Fault> refusal;
   std::optional<ListProgress> running;
+  std::vector<std::string> judgements;  // "released ads"
 
   std::expected<std::vector<Imported>, Fault> import(std::vector<ImportItem> items, Actor, std::string) override {
     if (refusal) return std::unexpected(*refusal);
@@ -49,8 +50,19 @@ class FakeKeeper : public ListKeeper {
     return {};
   }
   std::expected<std::vector<ListStatus>, Fault> refresh(std::vector<std::string>, Actor) override { return lists; }
+  std::expected<ListStatus, Fault> release(std::string id, Actor, std::string) override {
+    return judged("released", id);
+  }
+  std::expected<ListStatus, Fault> drop(std::string id, Actor, std::string) override { return judged("dropped", id); }
   std::vector<ListStatus> status() const override { return lists; }
   std::optional<ListProgress> progress() const override { return running; }
+
+ private:
+  std::expected<ListStatus, Fault> judged(const char* how, const std::string& id) {
+    if (refusal) return std::unexpected(*refusal);
+    judgements.push_back(std::string(how) + " " + id);
+    return ListStatus{.id = id};
+  }
 };
 
 /// What the resolver's telemetry would know.
@@ -108,6 +120,7 @@ class School {
   std::unique_ptr<auth::SignIn> sign_in;
   auth::SetupCode setup_code{clock()};
   std::vector<std::string> upstreams{"192.0.2.53:53"};
+  http::Uploads uploads{directory.path() + "/uploads", clock()};
   auth::oidc::Exchange exchange;  // with the provider of the school's accounts; empty: there is none
   std::unique_ptr<auth::oidc::Desk> single_sign_on;
   std::unique_ptr<EventHub> events;  // looks only when it is told to

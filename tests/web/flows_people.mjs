@@ -131,9 +131,25 @@ export async function the_register_is_taken_out_as_a_file_and_that_is_logged({ a
   assert.equal((await newest(page, 'people.exported')).why, 'The yearly review of who has access');
 }
 
-export async function who_uses_the_schools_account_is_told_when_that_is_not_set_up({ window }) {
-  const page = await window();
-  await page.goto('/');
-  await button(page, 'Use your school account').click();
-  await page.getByText(/This school has not connected its own accounts/).waitFor();
+export async function whoever_was_let_in_at_the_console_is_looked_at_by_somebody_else({ as }) {
+  const page = await as('g.field');
+  await visit(page, '/');
+  await page.getByText('1 person was let in again at the console').waitFor();
+  await page.getByRole('link', { name: 'Look at it' }).click();
+  await heading(page, 'Let in again at the console');
+  await rowOf(page, 'Evan Reed').getByText('Lost the phone on a school trip').waitFor();
+  await page.getByRole('button', { name: /^I have looked at it/ }).click();
+  await why(page, 'He told me himself');
+  await page.getByRole('button', { name: 'I have looked at it', exact: true }).click();
+  await done(page, 'It is on record that you have looked at it');
+  const change = await newest(page, 'rescue.closed');
+  assert.deepEqual([change.user, change.why], ['g.field', 'He told me himself']);
+  assert.equal((await (await page.request.get('/api/v1/status')).json()).counts.rescues, 0);
+}
+
+export async function a_teacher_reads_the_names_of_those_who_signed({ as }) {
+  const page = await as('t.jones');
+  await visit(page, '/requests');
+  assert.equal((await page.request.get('/api/v1/people')).status(), 403);
+  await page.getByText('Tom Jones').first().waitFor();
 }

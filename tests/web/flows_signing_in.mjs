@@ -2,7 +2,7 @@
 import assert from 'node:assert/strict';
 import { signIn, visit } from './browser.mjs';
 import { ask, open } from './dns.mjs';
-import { button, done, newest, why } from './steps.mjs';
+import { button, done, heading, newest, why } from './steps.mjs';
 
 export async function whoever_has_a_one_time_password_chooses_their_own_first({ window }) {
   const page = await window();
@@ -74,4 +74,23 @@ export async function who_has_a_second_factor_is_asked_for_its_code({ window }) 
   await page.keyboard.type('999999');
   await button(page, 'Sign in').click();
   await page.locator('.govuk-form-group--error').getByText(/The code is wrong/).waitFor();
+}
+
+export async function the_school_account_is_offered_only_where_it_is_set_up({ window }) {
+  const page = await window();
+  await page.goto('/');
+  await button(page, 'Sign in').waitFor();
+  assert.equal(await button(page, 'Use your school account').count(), 0);
+  await page.route('**/api/v1/sign-in', (route) => route.fulfill({ json: { ways: ['password', 'school_account'] } }));
+  await page.goto('/');
+  await button(page, 'Use your school account').waitFor();
+}
+
+export async function whoever_is_sent_back_from_the_school_account_reads_why({ window }) {
+  const page = await window();
+  // Nobody began this sign-in, and it is off: the browser ends on the page for signing in, not on a problem for programs.
+  await page.goto('/api/v1/session/oidc/callback?state=x&code=y');
+  await heading(page, 'You are not signed in');
+  await page.getByText('This school has not connected its own accounts.').waitFor();
+  await button(page, 'Sign in').waitFor();
 }

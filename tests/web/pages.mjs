@@ -80,6 +80,7 @@ export const pages = [
   { name: 'summary', path: '/summary' },
   { name: 'lists', path: '/lists' },
   { name: 'list-new', path: '/lists/new' },
+  { name: 'list-file', path: '/lists/new?from=file' },
   { name: 'groups', path: '/groups' },
   { name: 'group', path: '/groups/sixth-form' },
   {
@@ -105,6 +106,7 @@ export const pages = [
   { name: 'bundle', path: '/gardens/new' },
   { name: 'people', path: '/people', before: async (page) => page.getByRole('button', { name: /^Change/ }).nth(1).click() },
   { name: 'invitations', path: '/people/invitations' },
+  { name: 'rescues', path: '/people/rescues' },
   { name: 'settings', path: '/settings' },
   { name: 'settings-signing-in', path: '/settings/signing-in' },
   { name: 'settings-single-sign-on', path: '/settings/single-sign-on' },

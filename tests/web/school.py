@@ -95,6 +95,11 @@ def requests(call) -> None:
     call("POST", f"/requests/{refused}/reject", {"reason": "Not for lessons; ask the pastoral team about the games club"})
 
 
+def rescue(call) -> None:
+    call("POST", "/people", {"user": "e.reed", "name": "Evan Reed", "role": "teacher", "password": FIRST_PASSWORD, "reason": "Begins in September"})
+    call("POST", "/people/e.reed/rescue", {"reason": "Lost the phone on a school trip"})
+
+
 def choose_passwords(appliance) -> None:
     """Everybody's first visit: a password of their own."""
     for user, _, _ in PEOPLE:
@@ -130,4 +135,5 @@ def build(call) -> None:
     day_to_day(call)
     library(call)
     people(call)
+    rescue(call)
     requests(call)

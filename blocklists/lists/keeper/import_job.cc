@@ -20,6 +20,8 @@ struct Prepared {
   CategoryNumber category;
 };
 
+const std::string& origin_of(const Item& item) { return item.origin.empty() ? item.path : item.origin; }
+
 /// Everything that can be told before any work is done.
 std::expected<std::vector<Prepared>, Fault> prepare(const std::vector<Item>& items) {
   std::vector<Prepared> prepared;
@@ -56,13 +58,17 @@ std::expected<Imported, Fault> import_one(Workshop& workshop, const Prepared& pr
   auto report = import_list(workshop.store, request);
   if (!report) {
     Fault told = report.error();
-    if (told.what.find(request.path) == std::string::npos) told.what = fmt::format("{}: {}", request.path, told.what);
+    const std::string origin = origin_of(*prepared.item);
+    if (const auto at = told.what.find(request.path); at == std::string::npos)
+      told.what = fmt::format("{}: {}", origin, told.what);
+    else
+      told.what.replace(at, request.path.size(), origin);
     return std::unexpected(told);
   }
   ListState list{.id = prepared.id,
                  .title = prepared.item->title.empty() ? prepared.id : prepared.item->title,
                  .category = std::string(category.id),
-                 .origin = prepared.item->path,
+                 .origin = origin_of(*prepared.item),
                  .format = std::string(to_text(report->format)),
                  .version = report->version,
                  .since = workshop.now(),

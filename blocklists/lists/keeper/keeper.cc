@@ -81,6 +81,25 @@ class Keeper final : public ListKeeper {
     });
   }
 
+  std::expected<ListStatus, Fault> release(std::string source_id, Actor actor, std::string why) override {
+    return ask<ListStatus>([&] {
+      const Running running(*this, "refresh");
+      return of_source(source_id, [&](const Source& source) {
+        Refresh refresh = refresh_by(actor, why);
+        refresh.sources.push_back(source);
+        refresh.past_guards = true;
+        return release_held(workshop_, book_, refresh);
+      });
+    });
+  }
+
+  std::expected<ListStatus, Fault> drop(std::string source_id, Actor actor, std::string why) override {
+    return ask<ListStatus>([&] {
+      return of_source(source_id,
+                       [&](const Source& source) { return drop_held(workshop_, book_, source, actor, why); });
+    });
+  }
+
   void announce(const std::string& source_id) override {
     {
       const std::lock_guard lock(mutex_);
@@ -281,6 +300,19 @@ class Keeper final : public ListKeeper {
       if (std::ranges::any_of(refresh.sources, [&](const Source& source) { return source.id == row.id; }))
         rows.push_back(std::move(row));
     return rows;
+  }
+
+  /// Does `work` to the source; its row afterwards.
+  template <class Work>
+  std::expected<ListStatus, Fault> of_source(const std::string& id, Work work) {
+    const auto state = workshop_.changes.state();
+    const auto found = state->sources.find(id);
+    if (found == state->sources.end())
+      return fault(Fault::Kind::not_found, fmt::format("There is no list source \"{}\".", id));
+    if (const auto done = work(found->second); !done) return std::unexpected(done.error());
+    const auto rows = status();
+    const auto row = std::ranges::find(rows, id, &ListStatus::id);
+    return row == rows.end() ? ListStatus{} : *row;
   }
 
   Refresh refresh_by(const Actor& actor, std::string why) {

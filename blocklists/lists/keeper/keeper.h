@@ -63,6 +63,7 @@ class ListKeeper {
     std::string list_id;   // empty: from the file's name
     std::string title;     // empty: the id
     std::optional<ListFormat> format;
+    std::string origin = {};  // what the list says of where it came from; empty: the path
   };
   struct Imported {
     ListState list;
@@ -82,6 +83,12 @@ class ListKeeper {
   /// Fetches the enabled sources that are named (none: all) now. Waits; the result has a row a source, which tells what
   /// failed or is held: one bad source does not stop the others.
   virtual std::expected<std::vector<ListStatus>, Fault> refresh(std::vector<std::string> source_ids, Actor actor) = 0;
+  /// The source's refresh that is held is fetched again and, while it is still the file that was held, taken past the
+  /// guards; lines that would block a protected name are left out. Waits until in force. Faults: not_found, conflict
+  /// (nothing is held, or what is fetched now is another file that is held in its turn), and the fetch's own.
+  virtual std::expected<ListStatus, Fault> release(std::string source_id, Actor actor, std::string why) = 0;
+  /// What is held is forgotten: the last good list stays, and the same file is held no more. Waits.
+  virtual std::expected<ListStatus, Fault> drop(std::string source_id, Actor actor, std::string why) = 0;
   virtual std::vector<ListStatus> status() const = 0;
   /// Nothing while no job runs. Never waits.
   virtual std::optional<ListProgress> progress() const { return std::nullopt; }

@@ -1,6 +1,7 @@
 // Lists that come from sources: fetched when they changed, guarded, and put in force together.
 #include <filesystem>
 #include <map>
+#include <utility>
 
 #include <fmt/format.h>
 #include <spdlog/spdlog.h>
@@ -15,6 +16,11 @@
 
 namespace schoolgate {
 namespace {
+
+std::unexpected<Fault> nothing_held(const Source& source) {
+  return fault(Fault::Kind::conflict, fmt::format("No refresh of the list \"{}\" is held.", source.id),
+               "Somebody else may have looked at it: see the change log.");
+}
 
 constexpr std::size_t protected_hits_told = 3;  // enough to see what went wrong; the count tells the rest
 
@@ -72,6 +78,8 @@ class RefreshRun {
       state.last_modified = fetched->validators.last_modified;
       return unchanged(source, state, good);
     }
+    // Somebody has looked at this very file and did not want it.
+    if (content == state.dropped && !(good && differs(*good, source))) return unchanged(source, state, good);
     SourceState fresh = state;
     fresh.etag = fetched->validators.etag;
     fresh.last_modified = fetched->validators.last_modified;
@@ -89,7 +97,8 @@ class RefreshRun {
   /// Parses what was downloaded and asks the guards. `known` is the state while the last good list stays in force.
   void examine(const Source& source, const SourceState& known, const SourceState& fresh, const ListState* good) {
     if (looks_like_web_page(download_))
-      return held(source, known, good, "the address answers with a web page, not a list");
+      return held(source, known, good, "the address answers with a web page, not a list", fresh.content);
+    const bool released = refresh_.past_guards && !known.held.empty() && fresh.content == known.held_content;
     RefreshFacts facts;
     const auto category = find_category(source.category);
     if (!category)
@@ -104,7 +113,9 @@ class RefreshRun {
                           .cancelled = workshop_.stopping};
     if (!categories()[*category].allow_type)
       request.refuse = [&](NameView name, Scope scope) -> std::optional<std::string> {
-        if (auto hit = protected_.hit(name, scope); hit && ++facts.protected_hit_count <= protected_hits_told)
+        auto hit = protected_.hit(name, scope);
+        if (released) return hit;  // nobody can let a list block what no list may block
+        if (hit && ++facts.protected_hit_count <= protected_hits_told)
           facts.protected_hits.push_back(fmt::format("{} {}", name.to_text(), *hit));
         return std::nullopt;  // counted, not refused: one hit holds the whole refresh
       };
@@ -113,11 +124,15 @@ class RefreshRun {
       using enum Fault::Kind;
       const Fault::Kind kind = report.error().kind;
       const bool content_at_fault = kind == bad_input || kind == limit || kind == damaged;
-      return content_at_fault ? held(source, known, good, report.error().what) : failed(source, known, report.error());
+      return content_at_fault ? held(source, known, good, report.error().what, fresh.content)
+                              : failed(source, known, report.error());
     }
     if (good && good->origin == source.address) facts.last_good = good->totals;
     facts.fresh = report->totals;
-    if (const auto reason = reason_to_hold(facts)) return held(source, known, good, *reason);
+    if (released)
+      others_.push_back(change::ListReleased{source.id, known.held});
+    else if (const auto reason = reason_to_hold(facts))
+      return held(source, known, good, *reason, fresh.content);
     passed_.push_back({.list = {.id = source.id,
                                 .title = source.title.empty() ? source.id : source.title,
                                 .category = source.category,
@@ -150,6 +165,7 @@ class RefreshRun {
     state.failures = 0;
     state.problem.clear();
     state.held = std::move(held);
+    if (state.held.empty()) state.held_content.clear();
     book_.put(source.id, state);
   }
 
@@ -162,9 +178,11 @@ class RefreshRun {
   }
 
   /// The validators stay those of the list in force: the next refresh gets the whole file again and is judged again.
-  void held(const Source& source, const SourceState& state, const ListState* good, const std::string& reason) {
+  void held(const Source& source, SourceState state, const ListState* good, const std::string& reason,
+            const std::string& content) {
     spdlog::warn("The refresh of the list {} is held: {}", source.id, reason);
-    settled(source, state, reason);
+    state.held_content = content;
+    settled(source, std::move(state), reason);
     if (good && good->held != reason) others_.push_back(change::ListHeld{source.id, reason});
   }
 
@@ -209,6 +227,33 @@ class RefreshRun {
 
 std::expected<void, Fault> refresh_sources(Workshop& workshop, SourceBook& book, const Refresh& refresh) {
   return RefreshRun(workshop, book, refresh).run();
+}
+
+std::expected<void, Fault> release_held(Workshop& workshop, SourceBook& book, const Refresh& refresh) {
+  const Source& source = refresh.sources.front();
+  if (book.get(source.id).held.empty()) return nothing_held(source);
+  if (const auto done = refresh_sources(workshop, book, refresh); !done) return done;
+  const SourceState now = book.get(source.id);
+  if (now.failures != 0)
+    return fault(Fault::Kind::unavailable, fmt::format("The list could not be fetched again: {}", now.problem),
+                 "What was held stays held. Try again later.");
+  if (!now.held.empty())
+    return fault(Fault::Kind::conflict, fmt::format("It was not let through: {}.", now.held),
+                 "What the address has now is no list, or is not the file that was held. Look at it again.");
+  return {};
+}
+
+std::expected<void, Fault> drop_held(Workshop& workshop, SourceBook& book, const Source& source, const Actor& actor,
+                                     const std::string& why) {
+  SourceState state = book.get(source.id);
+  if (state.held.empty()) return nothing_held(source);
+  Taking taking{.taken = {}, .removed = {}, .others = {}, .actor = actor, .why = why};
+  taking.others.emplace_back(change::ListDropped{source.id, state.held});
+  if (const auto logged = put_in_force(workshop, std::move(taking)); !logged) return logged;
+  state.dropped = std::exchange(state.held_content, {});
+  state.held.clear();
+  book.put(source.id, state);
+  return {};
 }
 
 }  // namespace schoolgate

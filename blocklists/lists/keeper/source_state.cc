@@ -65,6 +65,10 @@ void set(SourceState& state, std::string_view key, const std::string& value) {
     state.problem = value;
   else if (key == "held")
     state.held = value;
+  else if (key == "held-content")
+    state.held_content = value;
+  else if (key == "dropped")
+    state.dropped = value;
 }
 
 }  // namespace
@@ -80,6 +84,8 @@ std::string to_text(const SourceState& state) {
   if (state.failures != 0) put(text, "failures", std::to_string(state.failures));
   put(text, "problem", state.problem);
   put(text, "held", state.held);
+  put(text, "held-content", state.held_content);
+  put(text, "dropped", state.dropped);
   return text;
 }
 

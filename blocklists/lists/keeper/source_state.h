@@ -10,6 +10,8 @@
 //   failures=        fetches that failed in a row
 //   problem=         why the last fetch failed
 //   held=            why the newest refresh is held
+//   held-content=    fingerprint of the file that is held: only that one may be let through
+//   dropped=         fingerprint of the file that somebody did not want: it is held no more
 // A backslash, a line feed and a carriage return in a value are written as \\, \n and \r.
 // It is not change-controlled: nothing here decides what is blocked.
 // Thread rules: values and pure functions; load and save from any thread.
@@ -34,6 +36,7 @@ struct SourceState {
   std::optional<UtcSeconds> next;
   std::uint32_t failures = 0;
   std::string problem, held;
+  std::string held_content, dropped;
   friend bool operator==(const SourceState&, const SourceState&) = default;
 };
 

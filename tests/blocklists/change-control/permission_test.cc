@@ -100,6 +100,12 @@ TEST_CASE("who may change what is exactly this table") {
       {change::SiteReportAdded{}, "site_report.added", no, no, no, no, no, yes},
       {change::SiteReportClosed{}, "site_report.closed", yes, yes, no, no, no, no},
       {change::BlockedNameReviewed{}, "blocked_name.reviewed", yes, yes, no, no, no, no},
+      {change::ListReleased{}, "list.released", yes, no, no, no, no, no},
+      {change::ListDropped{}, "list.dropped", yes, no, no, no, no, no},
+      {change::BackupPlanSet{}, "backup_plan.set", yes, no, no, no, no, no},
+      {change::BackupLockSet{}, "backup_lock.set", yes, no, no, no, no, no},
+      {change::BackupLockRemoved{}, "backup_lock.removed", yes, no, no, no, no, no},
+      {change::BackupFailed{}, "backup.failed", no, no, no, no, no, yes},
   };
   REQUIRE(table.size() == std::variant_size_v<Change>);
   for (const auto& row : table) {

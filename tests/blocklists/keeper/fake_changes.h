@@ -93,6 +93,10 @@ class FakeChanges : public ChangeControl {
     state.trie_generation = removed.trie_generation;
   }
   static void apply(PolicyState& state, const change::ListHeld& held) { state.lists.at(held.id).held = held.reason; }
+  static void apply(PolicyState&, const change::ListReleased&) {}
+  static void apply(PolicyState& state, const change::ListDropped& dropped) {
+    if (const auto found = state.lists.find(dropped.id); found != state.lists.end()) found->second.held.clear();
+  }
   static void apply(PolicyState& state, const change::SourceRemoved& removed) { state.sources.erase(removed.id); }
   template <class Other>
   static void apply(PolicyState&, const Other&) {

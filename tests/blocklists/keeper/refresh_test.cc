@@ -152,6 +152,85 @@ TEST_CASE("a hold ends with the next good refresh, or when the publisher goes ba
   CHECK(r.lab.changes.state()->lists.at("a").held.empty());
 }
 
+TEST_CASE("a held refresh that somebody lets through is in force, with their reason, and past the guards only once") {
+  Refreshing r;
+  r.lab.refresh("a");
+  r.publisher.publish(KeeperLaboratory::numbered_names(49));
+  REQUIRE_FALSE(r.lab.refresh("a").held.empty());
+  const auto released = r.lab.keeper->release("a", r.lab.person, "they cleaned it up");
+  REQUIRE(released);
+  CHECK(released->held.empty());
+  CHECK(released->names == 49);
+  CHECK_FALSE(r.lab.blocked("bad-99.example"));
+  CHECK(r.lab.changes.count<change::ListReleased>() == 1);
+  r.publisher.publish(KeeperLaboratory::numbered_names(20));
+  CHECK_FALSE(r.lab.refresh("a").held.empty());
+}
+
+TEST_CASE("only the file that was held is let through: another one is judged as ever") {
+  const bool looks_right = GENERATE(true, false);
+  Refreshing r;
+  r.lab.refresh("a");
+  r.publisher.publish(KeeperLaboratory::numbered_names(49));
+  REQUIRE_FALSE(r.lab.refresh("a").held.empty());
+  r.publisher.publish(KeeperLaboratory::numbered_names(looks_right ? 90 : 48));
+  const auto released = r.lab.keeper->release("a", r.lab.person, "they cleaned it up");
+  CHECK(released.has_value() == looks_right);
+  if (!released) CHECK(released.error().kind == Fault::Kind::conflict);
+  CHECK(r.lab.status("a").names == (looks_right ? 90U : 100U));
+  CHECK(r.lab.status("a").held.empty() == looks_right);
+  CHECK(r.lab.changes.count<change::ListReleased>() == 0);
+}
+
+TEST_CASE("what no list may block is left out of a list that somebody lets through") {
+  Refreshing r;
+  r.lab.refresh("a");
+  r.publisher.publish(KeeperLaboratory::numbered_names(100) + "gov.uk\n");
+  REQUIRE_FALSE(r.lab.refresh("a").held.empty());
+  const auto released = r.lab.keeper->release("a", r.lab.person, "the rest is good");
+  REQUIRE(released);
+  CHECK(released->names == 100);
+  CHECK_FALSE(r.lab.blocked("www.gov.uk"));
+}
+
+TEST_CASE("what is no list at all cannot be let through") {
+  Refreshing r;
+  r.lab.refresh("a");
+  r.publisher.publish("<!DOCTYPE html>\n<html>Please sign in to the network</html>\n");
+  REQUIRE_FALSE(r.lab.refresh("a").held.empty());
+  const auto released = r.lab.keeper->release("a", r.lab.person, "please");
+  REQUIRE_FALSE(released);
+  CHECK(released.error().what.find("web page") != std::string::npos);
+  CHECK(r.lab.status("a").names == 100);
+}
+
+TEST_CASE("a held refresh that is dropped is told of no more, until the publisher has another one") {
+  Refreshing r;
+  r.lab.refresh("a");
+  r.publisher.publish(KeeperLaboratory::numbered_names(49));
+  REQUIRE_FALSE(r.lab.refresh("a").held.empty());
+  const auto dropped = r.lab.keeper->drop("a", r.lab.person, "cut off");
+  REQUIRE(dropped);
+  CHECK(dropped->held.empty());
+  CHECK(r.lab.changes.state()->lists.at("a").held.empty());
+  CHECK(r.lab.changes.count<change::ListDropped>() == 1);
+  r.lab.start();
+  CHECK(r.lab.refresh("a").held.empty());
+  CHECK(r.lab.status("a").names == 100);
+  r.publisher.publish(KeeperLaboratory::numbered_names(48));
+  CHECK_FALSE(r.lab.refresh("a").held.empty());
+}
+
+TEST_CASE("nothing is let through or dropped where nothing is held, and no unknown source is") {
+  Refreshing r;
+  r.lab.refresh("a");
+  const auto released = r.lab.keeper->release("a", r.lab.person, "x");
+  REQUIRE_FALSE(released);
+  CHECK(released.error().what == "No refresh of the list \"a\" is held.");
+  CHECK_FALSE(r.lab.keeper->drop("a", r.lab.person, "x"));
+  CHECK(r.lab.keeper->drop("b", r.lab.person, "x").error().kind == Fault::Kind::not_found);
+}
+
 TEST_CASE("one protected name holds the whole refresh") {
   Refreshing r;
   r.lab.refresh("a");

@@ -26,6 +26,7 @@ const restrictions = ['/problems/enrolment-needed', '/problems/new-password-need
 let csrfToken = '';
 let signInAgain: (() => Promise<void>) | null = null;
 let lastUse: () => void = () => undefined;
+let named: (people: Record<string, string>) => void = () => undefined;
 let restricted: () => void = () => undefined;
 
 export const link = {
@@ -38,6 +39,10 @@ export const link = {
   },
   whenUsed(listener: () => void): void {
     lastUse = listener;
+  },
+  /** Called with what people are called, wherever a reply tells it. */
+  whenNamed(listener: (people: Record<string, string>) => void): void {
+    named = listener;
   },
   /** Called when the appliance wants something done before anything else: a second factor, or a new password. */
   whenRestricted(listener: () => void): void {
@@ -63,14 +68,15 @@ async function problemOf(reply: Response): Promise<Problem> {
 
 async function send(method: string, path: string, body: unknown, options: Options): Promise<Response> {
   const headers: Record<string, string> = { Accept: 'application/json' };
-  if (body !== undefined) headers['Content-Type'] = 'application/json';
+  const octets = body instanceof Blob;
+  if (body !== undefined) headers['Content-Type'] = octets ? 'application/octet-stream' : 'application/json';
   if (method !== 'GET') headers['X-CSRF-Token'] = csrfToken;
   if (options.basedOn != null) headers[based_on_header] = String(options.basedOn);
   try {
     return await fetch(addressOf(path, options), {
       method,
       headers,
-      body: body === undefined ? null : JSON.stringify(body),
+      body: octets ? body : body === undefined ? null : JSON.stringify(body),
       credentials: 'same-origin',
       cache: 'no-store',
       signal: options.signal ?? null,
@@ -106,6 +112,8 @@ async function typed<P extends keyof Paths, M extends Method>(
   const reply = await request(method.toUpperCase(), path, body, options);
   const serial = Number(reply.headers.get(serial_header) ?? Number.NaN);
   const data = (reply.status === 204 ? null : await reply.json()) as ReplyOf<P, M>;
+  const people = (data as { people?: unknown } | null)?.people;
+  if (typeof people === 'object' && people !== null && !Array.isArray(people)) named(people as Record<string, string>);
   return { data, serial: Number.isFinite(serial) ? serial : null };
 }
 
@@ -120,6 +128,11 @@ export const api = {
 
 /** Where the browser itself goes to sign in with the school's account: the provider's page is no reply for a script. */
 export const school_sign_in_address = '/api/v1/session/oidc';
+
+/** How one can sign in here, and whether single sign-on is one of the ways. */
+export async function canSignInWithSchool(): Promise<boolean> {
+  return (await api.get('/api/v1/sign-in')).data.ways.includes('school_account');
+}
 
 /** Why nobody can sign in with the school's account now; null when the browser may leave for the provider. */
 export async function whyNoSchoolSignIn(): Promise<Problem | null> {

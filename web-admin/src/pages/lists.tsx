@@ -1,7 +1,6 @@
 // The blocklists: where they come from, how old and how large they are, and what is held or failed.
-import { useEffect, useState } from 'preact/hooks';
+import { useState } from 'preact/hooks';
 import { api } from '../api/client';
-import { type Job, listen } from '../api/events';
 import type { List } from '../api/types';
 import { AskReason, Done } from '../parts/change';
 import { useForm } from '../parts/form';
@@ -15,8 +14,9 @@ import { Page } from '../shell/page';
 import type { PageProps } from '../shell/pages';
 import { agoText, momentText } from '../time';
 import { w } from '../words/en';
+import { ListProgress } from './list_progress';
 
-type Act = { id: string; what: 'remove' | 'stop' | 'start' } | null;
+type Act = { id: string; what: 'remove' | 'stop' | 'start' | 'release' | 'drop' } | null;
 
 function stateOf(list: List): { tone: Tone; text: string } {
   if (list.held !== undefined && list.held !== '') return { tone: 'warn', text: w.lists.held };
@@ -33,6 +33,10 @@ function Ask(props: { act: NonNullable<Act>; list: List; cancel: () => void; don
   const { act, list } = props;
   const ids = { id: list.id };
   const send = async (reason: string) => {
+    if (act.what === 'release' || act.what === 'drop') {
+      const { data } = await api.post(`/api/v1/lists/{id}/${act.what}`, { reason }, { ids });
+      return props.done(w.lists.judged[act.what](list.title), data.serial);
+    }
     if (act.what === 'remove') {
       // The source first: a list whose source stays would be fetched again.
       if (!isFile(list)) await api.remove('/api/v1/sources/{id}', reason, { ids });
@@ -53,27 +57,6 @@ function Ask(props: { act: NonNullable<Act>; list: List; cancel: () => void; don
       cancel={props.cancel}
       send={send}
     />
-  );
-}
-
-/** What the appliance does with lists just now, whoever began it; the lists are read again when it ends. */
-function Progress(props: { ended: () => unknown; titleOf: (id: string) => string }) {
-  const [job, setJob] = useState<Job | null>(null);
-  useEffect(
-    () =>
-      listen('job', (told) => {
-        setJob(told.ended ? null : told);
-        if (told.ended) void props.ended();
-      }),
-    [props.ended],
-  );
-  if (job === null) return null;
-  const [done, of] = [job.done ?? 0, job.of ?? 0];
-  return (
-    <div class="sg-card" role="status">
-      <p class="govuk-body govuk-!-margin-bottom-1">{job.list ? w.lists.doing(w.lists.jobs[job.what ?? ''] ?? w.lists.jobs.rebuild, props.titleOf(job.list), done, of) : w.lists.compiling}</p>
-      <progress class="sg-progress" max={of > 0 ? of : undefined} value={of > 0 ? done : undefined} aria-label={w.lists.progress} />
-    </div>
   );
 }
 
@@ -118,7 +101,7 @@ export function ListsPage(props: PageProps) {
     <Page title={w.lists.title} lead={w.lists.lead}>
       {done !== null && <Done text={done.text} serial={done.serial || undefined} />}
       {problem !== null && <ProblemBox problem={problem} />}
-      <Progress ended={lists.reload} titleOf={(id) => lists.data?.find((list) => list.id === id)?.title ?? id} />
+      <ListProgress ended={lists.reload} titleOf={(id) => lists.data?.find((list) => list.id === id)?.title ?? id} />
       {may && (
         <div class="govuk-button-group">
           <LinkButton href="/lists/new">{w.lists.add}</LinkButton>
@@ -180,6 +163,12 @@ export function ListsPage(props: PageProps) {
                                 {list.enabled ? w.lists.stop : w.lists.start} <span class="govuk-visually-hidden">{list.title}</span>
                               </button>
                             )}
+                            {Boolean(list.held) &&
+                              (['release', 'drop'] as const).map((what) => (
+                                <button key={what} type="button" class="sg-link-button" onClick={() => setAct({ id: list.id, what })}>
+                                  {w.lists.askButton[what]} <span class="govuk-visually-hidden">{list.title}</span>
+                                </button>
+                              ))}
                             <button type="button" class="sg-link-button" onClick={() => setAct({ id: list.id, what: 'remove' })}>
                               {w.lists.remove} <span class="govuk-visually-hidden">{list.title}</span>
                             </button>

@@ -1,4 +1,4 @@
-// A list from the catalogue, or from an address of the school's choice.
+// A list from the catalogue, from an address of the school's choice, or from a file.
 import { useState } from 'preact/hooks';
 import { api } from '../api/client';
 import type { CatalogueEntry } from '../api/types';
@@ -9,10 +9,9 @@ import { idFrom } from '../policy/names';
 import { categoryTitle, useSchool } from '../school';
 import { Page } from '../shell/page';
 import type { PageProps } from '../shell/pages';
-import { go } from '../shell/router';
+import { go, usePlace } from '../shell/router';
 import { w } from '../words/en';
-
-const formats = ['auto', 'hosts', 'plain', 'wildcard', 'adblock', 'dnsmasq', 'unbound', 'rpz', 'squidguard'];
+import { FromFile, list_formats } from './import_file';
 
 function FromCatalogue(props: { entries: CatalogueEntry[] }) {
   const of = useSchool();
@@ -69,40 +68,42 @@ function FromAddress(props: { taken: string[] }) {
       <TextField form={form} name="title" label={w.newSource.name} />
       <TextField form={form} name="address" label={w.newSource.address} hint={w.newSource.addressHint} inputMode="url" />
       <SelectField form={form} name="category" label={w.lists.category} none={w.newSource.choose} choices={of.categories.map((each) => ({ value: each.id, text: each.title }))} />
-      <SelectField form={form} name="format" label={w.newSource.format} choices={formats.map((value) => ({ value, text: value === 'auto' ? w.newSource.auto : value }))} />
+      <SelectField form={form} name="format" label={w.newSource.format} choices={list_formats.map((value) => ({ value, text: value === 'auto' ? w.newSource.auto : value }))} />
       <TextField form={form} name="every_hours" label={w.newSource.everyHours} inputMode="numeric" width={4} />
       <ReasonField form={form} />
     </Form>
   );
 }
 
+type From = 'catalogue' | 'address' | 'file';
+
 export function NewSourcePage(_: PageProps) {
   const sources = useLoad(async () => (await api.get('/api/v1/sources')).data);
-  const [from, setFrom] = useState<'catalogue' | 'address'>('catalogue');
+  const [from, setFrom] = useState<From>(usePlace().query.get('from') === 'file' ? 'file' : 'catalogue');
   const form = useForm({ from }, { keep: false });
   return (
     <Page title={w.newSource.title} back={{ href: '/lists', text: w.lists.title }}>
       <div class="sg-narrow">
         <Choices
-          form={{ ...form, values: { from }, set: (_name, value) => setFrom(value as 'catalogue') }}
+          form={{ ...form, values: { from }, set: (_name, value) => setFrom(value as From) }}
           name="from"
           label={w.newSource.from}
           inline
           choices={[
             { value: 'catalogue', text: w.newSource.catalogue },
             { value: 'address', text: w.newSource.ownAddress },
+            { value: 'file', text: w.newSource.fromFile },
           ]}
         />
-        <Wait of={sources}>
-          {(data) => {
-            const taken = data.sources.map((source) => source.id);
-            return from === 'catalogue' ? <FromCatalogue entries={data.catalogue.filter((entry) => !taken.includes(entry.id))} /> : <FromAddress taken={taken} />;
-          }}
-        </Wait>
-        <h2 class="govuk-heading-m">{w.newSource.fromFile}</h2>
-        <p class="govuk-body">{w.newSource.files}</p>
-        <pre class="sg-note sg-command">{w.newSource.command}</pre>
-        <p class="govuk-body">{w.newSource.filesReport}</p>
+        {from === 'file' && <FromFile />}
+        {from !== 'file' && (
+          <Wait of={sources}>
+            {(data) => {
+              const taken = data.sources.map((source) => source.id);
+              return from === 'catalogue' ? <FromCatalogue entries={data.catalogue.filter((entry) => !taken.includes(entry.id))} /> : <FromAddress taken={taken} />;
+            }}
+          </Wait>
+        )}
       </div>
     </Page>
   );

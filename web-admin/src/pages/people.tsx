@@ -88,6 +88,11 @@ export function PeoplePage(props: PageProps) {
           </Details>
         </>
       )}
+      <p class="govuk-body">
+        <a class="govuk-link" href="/people/rescues">
+          {w.rescues.title}
+        </a>
+      </p>
       <Details summary={w.people.export}>
         <ExportRegister />
       </Details>

@@ -1,6 +1,6 @@
 // Today, the home page: is filtering working, what is open just now, and what somebody should look at.
 import { api, probe } from '../api/client';
-import type { Status, Unblock } from '../api/types';
+import type { Role, Status, Unblock } from '../api/types';
 import { Wait, useLoad, useRefresh } from '../parts/load';
 import { Groups, LinkButton, Names, Verdict, number } from '../parts/small';
 import { Table } from '../parts/table';
@@ -27,7 +27,7 @@ async function read(): Promise<Day> {
   return { status: status.data, health: (health.body as Health | null) ?? { status: 'failing', reasons: [w.today.noHealth] }, unblocks: unblocks.data.unblocks };
 }
 
-function Warnings(props: { advice: Advice[] }) {
+function Warnings(props: { advice: Advice[]; role: Role }) {
   if (props.advice.length === 0) return null;
   return (
     <section aria-labelledby="look">
@@ -41,7 +41,7 @@ function Warnings(props: { advice: Advice[] }) {
             {(each.todo !== undefined || each.href !== undefined) && (
               <p class="govuk-body-s govuk-!-margin-bottom-0">
                 {each.todo}{' '}
-                {each.href !== undefined && (
+                {each.href !== undefined && (each.roles?.includes(props.role) ?? true) && (
                   <a class="govuk-link" href={each.href}>
                     {each.linkText}
                   </a>
@@ -128,7 +128,7 @@ export function TodayPage(props: PageProps) {
               <WaitingForYou />
               <Running unblocks={unblocks} may={may} />
               <ActivitySlot />
-              <Warnings advice={verdict.advice} />
+              <Warnings advice={verdict.advice} role={props.role} />
               <ListsAge status={status} />
             </>
           );

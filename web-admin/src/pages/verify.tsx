@@ -1,6 +1,7 @@
 // Is this export what the appliance wrote? Checked here, in the browser; the file is sent nowhere.
 import { useRef, useState } from 'preact/hooks';
 import { api } from '../api/client';
+import { FilePicker } from '../parts/file_picker';
 import { useLoad } from '../parts/load';
 import { Facts, Verdict, number } from '../parts/small';
 import { useSchool } from '../school';
@@ -24,26 +25,7 @@ async function octetsOf(file: File): Promise<Octets> {
   return new Uint8Array(await file.arrayBuffer());
 }
 
-function FilePicker(props: { id: string; label: string; hint: string; onFile: (file: File | null) => void }) {
-  return (
-    <div class="govuk-form-group">
-      <label class="govuk-label" for={props.id}>
-        {props.label}
-      </label>
-      <div class="govuk-hint" id={`${props.id}-hint`}>
-        {props.hint}
-      </div>
-      <input
-        class="sg-file"
-        type="file"
-        id={props.id}
-        accept=".csv,.jsonl,.json,.txt"
-        aria-describedby={`${props.id}-hint`}
-        onChange={(event) => props.onFile(event.currentTarget.files?.[0] ?? null)}
-      />
-    </div>
-  );
-}
+const export_files = '.csv,.jsonl,.json,.txt';
 
 function Good(props: { verified: Verified; appliance: string }) {
   const { zone } = useSchool();
@@ -103,8 +85,8 @@ export function VerifyPage(_: PageProps) {
           void run();
         }}
       >
-        <FilePicker id="file" label={w.verify.file} hint={w.verify.fileHint} onFile={(file) => setFiles({ ...files, file })} />
-        <FilePicker id="previous" label={w.verify.previous} hint={w.verify.previousHint} onFile={(previous) => setFiles({ ...files, previous })} />
+        <FilePicker accept={export_files} id="file" label={w.verify.file} hint={w.verify.fileHint} onFile={(file) => setFiles({ ...files, file })} />
+        <FilePicker accept={export_files} id="previous" label={w.verify.previous} hint={w.verify.previousHint} onFile={(previous) => setFiles({ ...files, previous })} />
         <button type="submit" class="govuk-button" aria-disabled={busy !== null}>
           {w.verify.button}
         </button>

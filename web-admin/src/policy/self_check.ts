@@ -1,7 +1,7 @@
 // The self-check: each thing that should be so, whether it is, and what to do when it is not. Pure.
 import type { Person, Status } from '../api/types';
 import { agoText } from '../time';
-import type { Health } from './verdict';
+import { certificateTone, type Health } from './verdict';
 import { w } from '../words/en';
 
 export interface Check {
@@ -27,6 +27,8 @@ export function selfCheck(status: Status, health: Health, people: Person[] | nul
   add('troubles', status.lists.troubles.length === 0, w.health.troublesSay(status.lists.troubles.length), w.health.troublesTodo, 'warn');
   add('sealed', status.sealed.lists > 0 && status.sealed.warnings.length === 0, status.sealed.warnings.join(' ') || w.health.sealedSay(status.sealed.lists, status.sealed.names), w.health.sealedTodo, 'warn');
   add('clock', status.clock.trusted, status.clock.trusted ? w.health.clockGood : w.health.clockBad, w.health.clockTodo);
+  const ending = status.certificates.filter((each) => certificateTone(each, now) !== 'good');
+  add('certificates', ending.length === 0, w.health.certificatesSay(ending.length), w.health.certificatesTodo, 'warn');
   add('reviews', !status.reviews.some((review) => review.overdue), w.health.reviewsSay(status.reviews.length), w.health.reviewsTodo, 'warn');
   if (people !== null) {
     const managers = people.filter((person) => person.role === 'network_manager' && !person.disabled);

@@ -29,6 +29,7 @@ import { PasswordPage } from '../pages/password';
 import { PeoplePage } from '../pages/people';
 import { RequestPage } from '../pages/request';
 import { RequestsPage } from '../pages/requests';
+import { RescuesPage } from '../pages/rescues';
 import { RulesPage } from '../pages/rules';
 import { SchedulePage } from '../pages/schedule';
 import { SchedulesPage } from '../pages/schedules';
@@ -114,6 +115,7 @@ export const pages: PageEntry[] = [
   { path: '/names', page: NamesPage, roles: everybody, nav: { section: 'policy', text: w.nav.names } },
   { path: '/people', page: PeoplePage, roles: withoutTeachers, nav: { section: 'school', text: w.nav.people } },
   { path: '/people/invitations', page: InvitationsPage, roles: managers },
+  { path: '/people/rescues', page: RescuesPage, roles: withoutTeachers },
   { path: '/settings', page: SettingsPage, roles: everybody, nav: { section: 'school', text: w.nav.settings } },
   { path: '/settings/signing-in', page: SigningInPage, roles: managers },
   { path: '/settings/single-sign-on', page: SingleSignOnPage, roles: managers },

@@ -1,13 +1,14 @@
 // Signing in: as a page, and over a page whose session has ended.
 import { useEffect, useRef, useState } from 'preact/hooks';
-import { school_sign_in_address, whyNoSchoolSignIn } from '../api/client';
+import { canSignInWithSchool, school_sign_in_address, whyNoSchoolSignIn } from '../api/client';
 import { Problem } from '../api/problem';
 import { session, signIn } from '../session';
 import { useStore } from '../store';
 import { w } from '../words/en';
 import { Form, TextField, useForm } from '../parts/form';
-import { ProblemBox } from '../parts/load';
+import { ProblemBox, useLoad } from '../parts/load';
 import { Page } from './page';
+import { usePlace } from './router';
 
 function SignInForm(props: { user?: string; autoFocus?: boolean }) {
   const form = useForm({ user: props.user ?? '', password: '', totp: '' }, { keep: false });
@@ -56,7 +57,7 @@ function SchoolSignIn() {
     const why = await whyNoSchoolSignIn();
     if (why === null) return window.location.assign(school_sign_in_address);
     setLeaving(false);
-    setProblem(why.status === 404 ? new Problem({ title: w.signIn.noSchoolTitle, detail: w.signIn.noSchool }) : why);
+    setProblem(why);
   };
   return (
     <>
@@ -68,12 +69,22 @@ function SchoolSignIn() {
   );
 }
 
+/** Why the appliance sent somebody back from signing in with the school's account. */
+function SentBack() {
+  const word = usePlace().query.get('sign-in');
+  if (word === null) return null;
+  const said = w.signIn.sentBack[word] ?? w.signIn.sentBack.unconfirmed;
+  return <ProblemBox problem={new Problem({ title: w.signIn.sentBackTitle, ...said })} />;
+}
+
 export function SignInPage() {
+  const withSchool = useLoad(canSignInWithSchool).data ?? false;
   return (
     <Page title={w.signIn.title}>
       <div class="sg-narrow">
+        <SentBack />
         <SignInForm />
-        <SchoolSignIn />
+        {withSchool && <SchoolSignIn />}
         <p class="govuk-body sg-quiet">{w.signIn.forgotten}</p>
       </div>
     </Page>
