@@ -50,11 +50,11 @@ export async function somebody_invited_enrols_and_signs_in_with_a_code_and_a_rec
   await button(theirs, 'Sign out').click();
   await heading(theirs, 'Sign in');
   await enter(theirs, 'r.lane', password, codeOf(key, 1));
-  await heading(theirs, 'Today');
+  await heading(theirs, 'The period in short');
   await button(theirs, 'Sign out').click();
   await heading(theirs, 'Sign in');
   await enter(theirs, 'r.lane', password, codes[0]);
-  await heading(theirs, 'Today');
+  await heading(theirs, 'The period in short');
   await visit(theirs, '/account');
   await theirs.getByText('9 recovery codes are left').waitFor();
 
