@@ -124,6 +124,8 @@ const status = {
   lists: { names: 5, generation: 1, troubles: [], oldest: '2026-11-23T08:00:00Z' },
   sealed: { lists: 1, names: 9, warnings: [] },
   reviews: [],
+  counts: {},
+  certificates: [],
   notes: [],
   clock: { now: '2026-11-23T09:00:00Z', trusted: true },
 } as unknown as Status;
@@ -134,6 +136,9 @@ test('filtering works when DNS answers and names are in force, and the verdict s
   const failing = verdictOf(status, { status: 'failing', reasons: ['no upstream answers'] }, now);
   assert.deepEqual([failing.tone, failing.reasons], ['bad', ['no upstream answers']]);
   assert.equal(verdictOf({ ...status, lists: { ...status.lists, names: 0 } }, { status: 'ok' }, now).tone, 'bad');
+  const certificate = { serves: 'web_admin', issuer: 'Schoolgate', names: [], ends: '2026-12-01T09:00:00Z', self_signed: true };
+  const ending = verdictOf({ ...status, certificates: [certificate] } as unknown as Status, { status: 'ok' }, now);
+  assert.deepEqual([ending.tone, ending.advice.length], ['good', 1]);
   assert.equal(verdictOf({ ...status, clock: { ...status.clock, trusted: false } }, { status: 'ok' }, now).tone, 'warn');
 });
 

@@ -712,6 +712,8 @@ export const w = {
     list: 'Lists',
     log: 'Exports',
     backup: 'Backups',
+    backup_plan: 'Nightly backup',
+    backup_lock: 'Lock of backups',
     clock: 'Clock',
     calendar: 'Calendar',
     schedule: 'Schedules',
