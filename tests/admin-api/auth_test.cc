@@ -81,7 +81,7 @@ TEST_CASE("a clock that goes back ends a session rather than lengthening it") {
 }
 
 TEST_CASE("a clock that is corrected by seconds ends nobody's session, nor do requests at the same time") {
-  std::atomic<UtcMillis> now = test::monday;
+  std::atomic<UtcMillis> now{UtcMillis(test::monday)};
   // Each look at the clock is later than the one before, whoever looks.
   auth::Sessions sessions([&] {
     UtcMillis seen = now.load();

@@ -61,7 +61,9 @@ class FakeKeeper : public ListKeeper {
   std::expected<ListStatus, Fault> judged(const char* how, const std::string& id) {
     if (refusal) return std::unexpected(*refusal);
     judgements.push_back(std::string(how) + " " + id);
-    return ListStatus{.id = id};
+    ListStatus judged;
+    judged.id = id;
+    return judged;
   }
 };
 

@@ -18,7 +18,9 @@ SourceState full_state() {
           .next = moment + std::chrono::hours(24),
           .failures = 3,
           .problem = "line one\nline two\r",
-          .held = "it shrank"};
+          .held = "it shrank",
+          .held_content = "17-ab",
+          .dropped = "00ff-11"};
 }
 
 }  // namespace
