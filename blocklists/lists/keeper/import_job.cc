@@ -1,8 +1,10 @@
 // Lists that a person hands over as files.
+#include <algorithm>
 #include <set>
 
 #include <fmt/format.h>
 
+#include "blocklists/lists/keeper/content.h"
 #include "blocklists/lists/keeper/jobs.h"
 #include "blocklists/lists/keeper/list_id.h"
 #include "blocklists/lists/keeper/protected_names.h"
@@ -78,6 +80,21 @@ std::expected<Imported, Fault> import_one(Workshop& workshop, const Prepared& pr
   return Imported{.list = std::move(list), .report = std::move(*report)};
 }
 
+/// Of many files one may have nothing to say. A single one that has not is the wrong file: what was in force under its
+/// name must not give way to nothing.
+std::expected<void, Fault> worth_having(const Imported& imported, const Item& item) {
+  const ImportTotals& totals = imported.report.totals;
+  if (totals.names != 0 || totals.rejected == 0) return {};
+  if (looks_like_web_page(item.path))
+    return fault(Fault::Kind::bad_input, fmt::format("{}: a web page came instead of a list.", origin_of(item)),
+                 "Perhaps it is a page that asks to sign in, or one that says that the list has moved.");
+  const auto fault_found = std::ranges::find(imported.report.findings, false, &ImportFinding::warning);
+  return fault(Fault::Kind::bad_input,
+               fmt::format("{}: none of its {} lines can be used{}.", origin_of(item), totals.lines,
+                           fault_found == imported.report.findings.end() ? "" : " (" + fault_found->kind + ")"),
+               "Look whether it is the right file, or say which format it has.");
+}
+
 }  // namespace
 
 std::expected<std::vector<Imported>, Fault> import_lists(Workshop& workshop, const std::vector<Item>& items,
@@ -92,6 +109,8 @@ std::expected<std::vector<Imported>, Fault> import_lists(Workshop& workshop, con
         fault(Fault::Kind::unavailable, "The import was stopped: the appliance is going down.");
     if (workshop.tell) workshop.tell(one.id, imported.size(), prepared->size());
     if (!workshop.stopping()) at_low_priority([&] { done = import_one(workshop, one, names); });
+    if (done && prepared->size() == 1)
+      if (const auto usable = worth_having(*done, *one.item); !usable) done = std::unexpected(usable.error());
     if (!done) {
       clean_up(workshop);
       return std::unexpected(done.error());

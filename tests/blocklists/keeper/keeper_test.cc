@@ -123,6 +123,21 @@ TEST_CASE("a line that would block a protected name is rejected with the reason,
   }));
 }
 
+TEST_CASE("a file of which nothing can be used is refused, and what was in force under its name stays") {
+  KeeperLaboratory lab;
+  REQUIRE(lab.import({lab.item("ads", "ads", "bad.example\n")}));
+  const auto rows = lab.stored_rows();
+  const auto page = lab.import({lab.item("ads", "ads", "<!DOCTYPE html>\n<p>Please sign in\n")});
+  REQUIRE_FALSE(page);
+  CHECK(page.error().what.find("ads.txt: a web page came instead of a list") != std::string::npos);
+  const auto words = lab.import({lab.item("ads", "ads", "these are only words\nno name here\n")});
+  REQUIRE_FALSE(words);
+  CHECK(words.error().what.find("none of its 2 lines can be used (several words") != std::string::npos);
+  CHECK(lab.blocked("bad.example"));
+  CHECK(lab.stored_rows() == rows);
+  CHECK(lab.import({lab.item("ads", "ads", "# nothing yet\n")}));
+}
+
 TEST_CASE("an allow-type list may hold protected names") {
   KeeperLaboratory lab;
   const auto imported = lab.import({lab.item("wanted", "allowlist", "gov.uk\n")});
