@@ -5,6 +5,7 @@
 #include "admin-api/block-page/words.h"
 #include "blocklists/change-control/merkle.h"
 #include "blocklists/change-control/text.h"
+#include "blocklists/html_text.h"
 
 namespace schoolgate::block_page {
 namespace {
@@ -29,14 +30,14 @@ constexpr std::string_view style =
 std::string text_field(std::string_view id, std::string_view label) {
   return fmt::format(
       "<label for=\"{0}\">{1}</label><textarea id=\"{0}\" name=\"text\" rows=\"3\" maxlength=\"{2}\"></textarea>", id,
-      escaped(label), max_text_letters);
+      html_text(label), max_text_letters);
 }
 
 std::string choice(std::string_view id, std::string_view kind, std::string_view label) {
   return fmt::format(
       "<label class=\"choice\" for=\"{0}\"><input type=\"radio\" id=\"{0}\" name=\"kind\" value=\"{1}\" required> "
       "{2}</label>",
-      id, kind, escaped(label));
+      id, kind, html_text(label));
 }
 
 std::string form(std::string_view id, std::string_view title, std::string_view token, std::string_view fields,
@@ -44,7 +45,7 @@ std::string form(std::string_view id, std::string_view title, std::string_view t
   return fmt::format(
       "<section aria-labelledby=\"{0}\"><h2 id=\"{0}\">{1}</h2><form method=\"post\" action=\"{2}\">"
       "<input type=\"hidden\" name=\"token\" value=\"{3}\">{4}<button type=\"submit\">{5}</button></form></section>",
-      id, escaped(title), report_path, escaped(token), fields, escaped(button));
+      id, html_text(title), report_path, html_text(token), fields, html_text(button));
 }
 
 std::string forms(const std::string& token) {
@@ -52,46 +53,19 @@ std::string forms(const std::string& token) {
   const std::string lesson =
       "<input type=\"hidden\" name=\"kind\" value=\"needed\">" + text_field("for-what", w::lesson_hint);
   const std::string wrong =
-      fmt::format("<fieldset><legend>{}</legend>{}{}</fieldset>{}", escaped(w::wrong_legend),
+      fmt::format("<fieldset><legend>{}</legend>{}{}</fieldset>{}", html_text(w::wrong_legend),
                   choice("wrong", "wrong", w::wrong_choice), choice("unsuitable", "unsuitable", w::unsuitable_choice),
                   text_field("about-what", w::wrong_hint));
   return form("lesson", w::lesson_title, token, lesson, w::lesson_button) +
          form("report", w::wrong_title, token, wrong, w::wrong_button) +
-         fmt::format("<p>{}</p>", escaped(w::no_name_note));
+         fmt::format("<p>{}</p>", html_text(w::no_name_note));
 }
 
 std::string paragraph(const std::string& text) {
-  return text.empty() ? std::string() : fmt::format("<p>{}</p>", escaped(text));
+  return text.empty() ? std::string() : fmt::format("<p>{}</p>", html_text(text));
 }
 
 }  // namespace
-
-std::string escaped(std::string_view text) {
-  std::string out;
-  out.reserve(text.size());
-  for (const char c : text) {
-    switch (c) {
-      case '&':
-        out += "&amp;";
-        break;
-      case '<':
-        out += "&lt;";
-        break;
-      case '>':
-        out += "&gt;";
-        break;
-      case '"':
-        out += "&quot;";
-        break;
-      case '\'':
-        out += "&#39;";
-        break;
-      default:
-        out += c;
-    }
-  }
-  return out;
-}
 
 std::string render(const View& view) {
   const std::string notice = view.notice.empty() ? std::string(words::monitored_text) : view.notice;
@@ -102,8 +76,9 @@ std::string render(const View& view) {
       "<title>{}</title><style>{}</style></head><body><main><h1>{}</h1>{}{}{}"
       "<section class=\"notice\" aria-labelledby=\"monitored\"><h2 id=\"monitored\">{}</h2><p>{}</p></section>"
       "</main></body></html>\n",
-      words::language, escaped(view.title), style, escaped(view.title), paragraph(view.text), paragraph(view.reason),
-      view.token.empty() ? std::string() : forms(view.token), escaped(words::monitored_title), escaped(notice));
+      words::language, html_text(view.title), style, html_text(view.title), paragraph(view.text),
+      paragraph(view.reason), view.token.empty() ? std::string() : forms(view.token), html_text(words::monitored_title),
+      html_text(notice));
 }
 
 std::string_view content_security_policy() {

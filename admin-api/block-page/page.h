@@ -23,6 +23,5 @@ struct View {
 
 std::string render(const View& view);
 std::string_view content_security_policy();
-std::string escaped(std::string_view text);
 
 }  // namespace schoolgate::block_page

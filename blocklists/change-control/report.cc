@@ -8,6 +8,7 @@
 #include "blocklists/change-control/codec.h"
 #include "blocklists/change-control/json_text.h"
 #include "blocklists/change-control/report_words.h"
+#include "blocklists/html_text.h"
 
 namespace schoolgate {
 namespace {
@@ -42,32 +43,6 @@ pre { font: 8.5pt/1.4 "Liberation Mono", monospace; white-space: pre-wrap; overf
 
 constexpr std::string_view escaped_less = "\\u003c";  // in JSON
 
-std::string escaped(std::string_view text) {
-  std::string out;
-  for (const char c : text) {
-    switch (c) {
-      case '&':
-        out += "&amp;";
-        break;
-      case '<':
-        out += "&lt;";
-        break;
-      case '>':
-        out += "&gt;";
-        break;
-      case '"':
-        out += "&quot;";
-        break;
-      case '\'':
-        out += "&#39;";
-        break;
-      default:
-        out += c;
-    }
-  }
-  return out;
-}
-
 std::string times(std::uint64_t count, std::string_view one, std::string_view many) {
   return fmt::format("{} {}", count, count == 1 ? one : many);
 }
@@ -81,14 +56,15 @@ class Document {
     write(
         "<!doctype html>\n<html lang=\"en-GB\">\n<head>\n<meta charset=\"utf-8\">\n"
         "<meta name=\"viewport\" content=\"width=device-width, initial-scale=1\">\n");
-    write(fmt::format("<title>{}</title>\n", escaped(heading)));
+    write(fmt::format("<title>{}</title>\n", html_text(heading)));
     write(style);
     write("</head>\n<body>\n");
     write(fmt::format(
         "<h1>{}</h1>\n<p><strong>Internet filtering: change-control log<br>{}</strong></p>\n<p>The record of "
         "every change to what is filtered: who, what, for whom, until when, and why.</p>\n",
-        escaped(header_.school), escaped(header_.period)));
-    write(fmt::format("<p>Made on {}. Times are those of {}.</p>\n", moment(header_.generated), escaped(header_.zone)));
+        html_text(header_.school), html_text(header_.period)));
+    write(
+        fmt::format("<p>Made on {}. Times are those of {}.</p>\n", moment(header_.generated), html_text(header_.zone)));
   }
 
   void summary(const LogSummary& sum) {
@@ -120,14 +96,14 @@ class Document {
   void entry(const Record& record) {
     std::string row =
         fmt::format("<tr id=\"e{}\"><td>{}</td><td class=\"when\">{}{}</td><td>{} {}.", record.serial, record.serial,
-                    escaped(words_.moment(std::chrono::floor<std::chrono::seconds>(record.time))),
-                    record.clock_trusted ? "" : "<br>(the clock was not trusted)", escaped(words_.who(record)),
-                    escaped(words_.what(record)));
-    if (!record.why.empty() && record.via != "system") row += fmt::format("<br>Why: {}", escaped(record.why));
+                    html_text(words_.moment(std::chrono::floor<std::chrono::seconds>(record.time))),
+                    record.clock_trusted ? "" : "<br>(the clock was not trusted)", html_text(words_.who(record)),
+                    html_text(words_.what(record)));
+    if (!record.why.empty() && record.via != "system") row += fmt::format("<br>Why: {}", html_text(record.why));
     const auto details = words_.details(record);
     if (!details.empty()) {
       row += "<ul>";
-      for (const std::string& line : details) row += fmt::format("<li>{}</li>", escaped(line));
+      for (const std::string& line : details) row += fmt::format("<li>{}</li>", html_text(line));
       row += "</ul>";
     }
     write(row + "</td></tr>\n");
@@ -144,7 +120,7 @@ class Document {
         fmt::format("<p>It holds {}. All that it shows is made from those entries, which lie hidden in the "
                     "same file in a form for programs. On any machine that has Schoolgate, and without the school's "
                     "appliance, run:</p>\n<pre>schoolgate log verify FILE.html --key &quot;{}&quot;</pre>\n",
-                    range(), escaped(header_.key)));
+                    range(), html_text(header_.key)));
     write(
         "<p>It says that the document is verified, or names the first entry that is not as it was written. With "
         "<code>--previous</code> and an earlier document it also shows that nothing recorded then was changed or "
@@ -154,7 +130,7 @@ class Document {
         fmt::format("<dl><dt>The log's public key</dt><dd><pre>{}</pre>Compare it with the key that your school keeps: "
                     "only then does the signature prove who signed.</dd>\n<dt>The signed checkpoint</dt>"
                     "<dd><pre>{}</pre></dd></dl>\n</section>\n",
-                    escaped(header_.key), escaped(checkpoint)));
+                    html_text(header_.key), html_text(checkpoint)));
     write(report_data_start);
   }
 
@@ -163,12 +139,12 @@ class Document {
  private:
   void write(std::string_view text) { stopped_ = stopped_ || !sink_(text); }
   void item(std::string_view name, std::string_view text) {
-    write(fmt::format("<dt>{}</dt><dd>{}</dd>\n", escaped(name), escaped(text)));
+    write(fmt::format("<dt>{}</dt><dd>{}</dd>\n", html_text(name), html_text(text)));
   }
 
   std::string moment(const std::string& text) const {
     const auto when = parse_rfc3339(text);
-    return escaped(when ? words_.moment(std::chrono::floor<std::chrono::seconds>(*when)) : text);
+    return html_text(when ? words_.moment(std::chrono::floor<std::chrono::seconds>(*when)) : text);
   }
 
   std::string range() const {
