@@ -51,10 +51,8 @@ class AdminServerImpl final : public AdminServer {
   ~AdminServerImpl() override { AdminServerImpl::stop(); }
 
   std::expected<void, Fault> open() {
-    auto server = http::Server::start({config_.socket_path, config_.socket_group, {}},
-                                      [this](const http::Request& request) { return answer(request); });
-    if (!server) return std::unexpected(server.error());
-    server_ = std::move(*server);
+    server_ = http::Server::start({}, {}, [this](const http::Request& request) { return answer(request); });
+    if (auto console = server_->open_console(config_.socket_path, config_.socket_group); !console) return console;
     listen();
     tell_setup_code();
     return {};

@@ -29,7 +29,7 @@ struct AdminConfig {
   std::uint16_t port = 8443;                 // 0: any free one
   std::string certificate, key;              // PEM files; both empty: self-signed, kept in state_dir
   std::string state_dir;                     // for the self-signed pair
-  std::string socket_path;                   // unix socket for the console; empty: none
+  std::string socket_path;                   // unix socket for the console
   std::string socket_group = "schoolgate";   // may use it besides root and the server's own user, if it exists
   std::string proxy;  // on the way to the provider of the school's accounts; empty: the environment's
 };

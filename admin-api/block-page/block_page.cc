@@ -25,10 +25,8 @@ class BlockPageImpl final : public BlockPage {
         visitors_(std::move(clock), changes, policy, std::move(devices), std::move(admin)),
         plain_ports_(config_.listen.size()),
         tls_ports_(config_.tls_listen.size()) {
-    auto server = http::Server::start(
-        {.socket_path = {}, .socket_group = {}, .patience = patience, .manners = visitors_.manners()},
-        [this](const http::Request& request) { return visitors_.answer(request); });
-    server_ = std::move(*server);  // without a console's socket nothing can fail
+    server_ = http::Server::start(patience, visitors_.manners(),
+                                  [this](const http::Request& request) { return visitors_.answer(request); });
     listen();
   }
   BlockPageImpl(const BlockPageImpl&) = delete;

@@ -124,7 +124,8 @@ http::Response Visitors::take_report(const http::Request& request, Visit visit, 
 
 http::Response Visitors::turned_away(const http::Problem& problem) const {
   View view;
-  const Settings& settings = policy_.current()->state->settings;
+  const auto snapshot = policy_.current();
+  const Settings& settings = snapshot->state->settings;
   view.title = words::neutral_title;
   view.text = fmt::format(fmt::runtime(words::neutral_text), settings.school);
   view.notice = settings.monitoring_notice;

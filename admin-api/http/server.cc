@@ -18,7 +18,12 @@ class ServerImpl final : public Server {
   ServerImpl& operator=(const ServerImpl&) = delete;
   ~ServerImpl() override { ServerImpl::stop(); }
 
-  void open_console(Listener console) { reactor_.add(std::move(console)); }
+  std::expected<void, Fault> open_console(const std::string& path, const std::string& group) override {
+    auto console = Listener::unix_socket(path, group);
+    if (!console) return std::unexpected(console.error());
+    reactor_.add(std::move(*console));
+    return {};
+  }
   std::expected<void, Fault> listen(const std::string& address, std::uint16_t port,
                                     std::shared_ptr<const TlsIdentity> identity) override {
     auto network = Listener::tcp(address, port);
@@ -63,14 +68,8 @@ class ServerImpl final : public Server {
 
 }  // namespace
 
-std::expected<std::unique_ptr<Server>, Fault> Server::start(Options options, Handler handler) {
-  if (options.socket_path.empty())
-    return std::make_unique<ServerImpl>(options.patience, std::move(options.manners), std::move(handler));
-  auto console = Listener::unix_socket(options.socket_path, options.socket_group);
-  if (!console) return std::unexpected(console.error());
-  auto server = std::make_unique<ServerImpl>(options.patience, std::move(options.manners), std::move(handler));
-  server->open_console(std::move(*console));
-  return server;
+std::unique_ptr<Server> Server::start(Patience patience, Manners manners, Handler handler) {
+  return std::make_unique<ServerImpl>(patience, std::move(manners), std::move(handler));
 }
 
 }  // namespace schoolgate::http

@@ -1,7 +1,7 @@
-// The HTTP server of the admin API: plain HTTP on the console's unix socket and, once listen() was done, HTTPS on the
-// network; one reactor thread that reads and writes, four workers that answer. What a client may cost is in limits.h.
-// The block page is served behind the same fence, with other manners. Thread rules: start(), listen(), port(),
-// use_identity() and stop() on one thread; the handler runs on the workers'.
+// The HTTP server of the admin API: plain HTTP on the console's unix socket and HTTPS on the network; one reactor
+// thread that reads and writes, four workers that answer. What a client may cost is in limits.h. The block page is
+// served behind the same fence, with other manners. Thread rules: all but certificate() on one thread; the handler runs
+// on the workers', from the first listener on and not before: an owner that its handler uses is whole by then.
 #pragma once
 
 #include <cstdint>
@@ -20,14 +20,11 @@ namespace schoolgate::http {
 
 class Server {
  public:
-  struct Options {
-    std::string socket_path;  // empty: no console
-    std::string socket_group;
-    Patience patience;
-    Manners manners = {};
-  };
-  static std::expected<std::unique_ptr<Server>, Fault> start(Options options, Handler handler);
+  static std::unique_ptr<Server> start(Patience patience, Manners manners, Handler handler);
   virtual ~Server() = default;
+  /// HTTP on a unix socket, for this user and the group if there is one. Faults: bad_input (too long a path),
+  /// conflict (another process serves there, a file stands there), unavailable (not permitted).
+  virtual std::expected<void, Fault> open_console(const std::string& path, const std::string& group) = 0;
   /// HTTPS on a numeric address; port 0 takes any free one. After a fault it may be tried again: the console serves
   /// all the while. Faults: bad_input, unavailable (in use, not permitted).
   virtual std::expected<void, Fault> listen(const std::string& address, std::uint16_t port,

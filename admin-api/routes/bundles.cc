@@ -6,7 +6,7 @@ namespace {
 
 Answer show(const Context& context) {
   Json rows = Json::array();
-  for (const auto& [id, bundle] : context.changes.state()->bundles)
+  for (const auto state = context.changes.state(); const auto& [id, bundle] : state->bundles)
     rows.push_back({{"id", bundle.id}, {"name", bundle.name}, {"names", bundle.names}});
   return json_reply({{"bundles", rows}});
 }

@@ -34,7 +34,8 @@ std::vector<MacAddress> read_macs(Fields& in) {
 
 Answer show(const Context& context) {
   Json rows = Json::array();
-  for (const auto& [id, device] : context.changes.state()->devices) rows.push_back(to_json(device));
+  for (const auto state = context.changes.state(); const auto& [id, device] : state->devices)
+    rows.push_back(to_json(device));
   return json_reply({{"devices", rows}});
 }
 

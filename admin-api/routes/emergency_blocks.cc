@@ -14,7 +14,8 @@ Json to_json(const EmergencyBlock& block) {
 
 Answer show(const Context& context) {
   Json rows = Json::array();
-  for (const auto& [id, block] : context.changes.state()->emergencies) rows.push_back(to_json(block));
+  for (const auto state = context.changes.state(); const auto& [id, block] : state->emergencies)
+    rows.push_back(to_json(block));
   return json_reply({{"emergency_blocks", rows}});
 }
 

@@ -29,7 +29,8 @@ Json to_json(const Invitation& invitation) {
 
 Answer show(const Context& context) {
   Json rows = Json::array();
-  for (const auto& [user, invitation] : context.changes.state()->invitations) rows.push_back(to_json(invitation));
+  for (const auto state = context.changes.state(); const auto& [user, invitation] : state->invitations)
+    rows.push_back(to_json(invitation));
   return json_reply({{"invitations", rows}});
 }
 

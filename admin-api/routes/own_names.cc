@@ -12,7 +12,7 @@ constexpr std::size_t max_server_octets = 60;  // "[" an IPv6 address "]:" a por
 
 Answer show_records(const Context& context) {
   Json rows = Json::array();
-  for (const auto& [id, record] : context.changes.state()->local_records)
+  for (const auto state = context.changes.state(); const auto& [id, record] : state->local_records)
     rows.push_back(
         {{"id", id}, {"name", record.name}, {"type", record.type}, {"value", record.value}, {"ttl", record.ttl}});
   return json_reply({{"local_records", rows}});
@@ -44,7 +44,7 @@ Answer remove_record(Context& context, const Call& call) {
 
 Answer show_zones(const Context& context) {
   Json rows = Json::array();
-  for (const auto& [id, zone] : context.changes.state()->forward_zones)
+  for (const auto state = context.changes.state(); const auto& [id, zone] : state->forward_zones)
     rows.push_back({{"id", id}, {"zone", zone.zone}, {"servers", zone.servers}});
   return json_reply({{"forward_zones", rows}});
 }

@@ -16,7 +16,8 @@ Json to_json(const Quarantine& quarantine) {
 
 Answer show(const Context& context) {
   Json rows = Json::array();
-  for (const auto& [id, quarantine] : context.changes.state()->quarantines) rows.push_back(to_json(quarantine));
+  for (const auto state = context.changes.state(); const auto& [id, quarantine] : state->quarantines)
+    rows.push_back(to_json(quarantine));
   return json_reply({{"quarantines", rows}});
 }
 

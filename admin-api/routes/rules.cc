@@ -17,7 +17,7 @@ Json to_json(const Rule& rule) {
 
 Answer show(const Context& context) {
   Json rows = Json::array();
-  for (const auto& [id, rule] : context.changes.state()->rules) rows.push_back(to_json(rule));
+  for (const auto state = context.changes.state(); const auto& [id, rule] : state->rules) rows.push_back(to_json(rule));
   return json_reply({{"rules", rows}});
 }
 

@@ -34,7 +34,8 @@ Json to_json(const CatalogueEntry& entry) {
 Answer show(const Context& context) {
   Json sources = Json::array();
   Json known = Json::array();
-  for (const auto& [id, source] : context.changes.state()->sources) sources.push_back(to_json(source));
+  for (const auto state = context.changes.state(); const auto& [id, source] : state->sources)
+    sources.push_back(to_json(source));
   for (const auto& entry : catalogue()) known.push_back(to_json(entry));
   for (const auto& entry : packaged_lists_here()) known.push_back(to_json(entry));
   return json_reply({{"sources", sources}, {"catalogue", known}});

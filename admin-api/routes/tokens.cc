@@ -25,7 +25,7 @@ Json to_json(Context& context, const ApiToken& token) {
 /// Network managers see everybody's; others their own.
 Answer show(Context& context, const Call& call) {
   Json rows = Json::array();
-  for (const auto& [id, token] : context.changes.state()->tokens)
+  for (const auto state = context.changes.state(); const auto& [id, token] : state->tokens)
     if (token.user == call.actor.user || call.actor.role == Role::network_manager)
       rows.push_back(to_json(context, token));
   return json_reply({{"tokens", rows}});

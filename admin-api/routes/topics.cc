@@ -21,7 +21,8 @@ Json to_json(const Topic& topic, UtcSeconds now) {
 Answer show(const Context& context) {
   const UtcSeconds now = std::chrono::floor<std::chrono::seconds>(context.clock());
   Json rows = Json::array();
-  for (const auto& [id, topic] : context.changes.state()->topics) rows.push_back(to_json(topic, now));
+  for (const auto state = context.changes.state(); const auto& [id, topic] : state->topics)
+    rows.push_back(to_json(topic, now));
   return json_reply({{"topics", rows}});
 }
 

@@ -24,7 +24,8 @@ Answer show(const Context& context, const Call& call) {
 
 Answer show_all(const Context& context) {
   Json rows = Json::array();
-  for (const auto& [id, webhook] : context.changes.state()->webhooks) rows.push_back(to_json(webhook));
+  for (const auto state = context.changes.state(); const auto& [id, webhook] : state->webhooks)
+    rows.push_back(to_json(webhook));
   return json_reply({{"webhooks", rows}});
 }
 

@@ -123,7 +123,7 @@ bool Appliance::heed(const Address& from, NameView zone) {
   const std::scoped_lock lock(heeding_mutex_);
   if (heeding_ == nullptr) return false;
   bool heeded = false;
-  for (const auto& [id, source] : policy_->current()->state->sources) {
+  for (const auto snapshot = policy_->current(); const auto& [id, source] : snapshot->state->sources) {
     if (!source.enabled || !source.address.starts_with(transfer_scheme)) continue;
     const auto address = parse_transfer_address(source.address);
     if (!address || !(address->zone.view() == zone)) continue;
@@ -199,7 +199,8 @@ std::vector<std::string> Appliance::dns_problems() const {
 std::vector<std::string> Appliance::notes() const {
   std::vector<std::string> notes = dns_->notes();
   if (!lists_warning_.empty()) notes.push_back(lists_warning_);
-  for (const std::string& warning : policy_->current()->warnings) notes.push_back(warning);
+  for (const auto snapshot = policy_->current(); const std::string& warning : snapshot->warnings)
+    notes.push_back(warning);
   if (sender_) std::ranges::move(sender_->notes(), std::back_inserter(notes));
   if (block_page_ && !block_page_->problem().empty()) notes.push_back(block_page_->problem());
   return notes;

@@ -155,9 +155,10 @@ TEST_CASE(
     struct stat status{};
     REQUIRE(::stat(served.socket().c_str(), &status) == 0);
     CHECK((status.st_mode & 0777U) == 0600U);
-    const auto second = http::Server::start({served.socket(), "", {}}, Served::echo);
-    REQUIRE_FALSE(second);
-    CHECK(second.error().what.contains("another schoolgate"));
+    const auto second = http::Server::start({}, {}, Served::echo);
+    const auto console = second->open_console(served.socket(), "");
+    REQUIRE_FALSE(console);
+    CHECK(console.error().what.contains("another schoolgate"));
     auto client = Client::to_socket(served.socket());
     CHECK(client.ask(get).status == 200);
     return served.socket();
@@ -176,8 +177,8 @@ TEST_CASE(
                    static_cast<socklen_t>(sizeof(sa_family_t) + stale.size() + 1)) == 0);
     ::close(fd);
   }
-  const auto again = http::Server::start({stale, "", {}}, Served::echo);
-  REQUIRE(again);
+  const auto again = http::Server::start({}, {}, Served::echo);
+  REQUIRE(again->open_console(stale, ""));
   auto client = Client::to_socket(stale);
   CHECK(client.ask(get).status == 200);
 }

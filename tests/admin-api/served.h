@@ -28,10 +28,10 @@ struct Served {
     REQUIRE(files);
     auto identity = http::TlsIdentity::open(files->certificate, files->key);
     REQUIRE(identity);
-    auto started = http::Server::start({socket(), "no-such-group-here", patience}, std::move(handler));
-    INFO((started ? "" : started.error().what));
-    REQUIRE(started);
-    server = std::move(*started);
+    server = http::Server::start(patience, {}, std::move(handler));
+    const auto console = server->open_console(socket(), "no-such-group-here");
+    INFO((console ? "" : console.error().what));
+    REQUIRE(console);
     REQUIRE(server->listen("127.0.0.1", 0, *identity));
   }
   std::string socket() const { return directory.file("console"); }

@@ -1,9 +1,11 @@
 // The certificate that the appliance makes for itself, and the school's own.
 #include "admin-api/http/tls.h"
 
+#include <atomic>
 #include <filesystem>
 #include <fstream>
 #include <iterator>
+#include <stdexcept>
 #include <thread>
 
 #include <sys/stat.h>
@@ -98,6 +100,32 @@ TEST_CASE("the admin server serves people over TLS and the console, and takes a 
   CHECK((*without)->port() == 0);
   auto console = test::Client::to_socket(config.socket_path);
   CHECK(console.ask("GET /api/v1/status HTTP/1.1\r\nHost: box\r\n\r\n").body.contains("missing.pem"));
+}
+
+TEST_CASE("a request that waits at the console while the server starts finds it whole") {
+  test::School school;
+  AdminConfig config;
+  config.port = 0;
+  config.state_dir = school.directory.path();
+  config.socket_path = school.directory.file("console");
+  for (int round = 0; round < 20; ++round) {
+    std::atomic<bool> asking = true;
+    // The reply names the certificates, which the server itself is asked for.
+    std::thread eager([&] {
+      while (asking) {
+        try {
+          test::Client::to_socket(config.socket_path).ask("GET /api/v1/status HTTP/1.1\r\nHost: box\r\n\r\n");
+        } catch (const std::runtime_error&) {
+          std::this_thread::yield();  // nothing listens yet
+        }
+      }
+    });
+    auto started = AdminServer::start(config, system_clock_now, school.store, *school.changes, *school.policy,
+                                      school.lists, school.sight());
+    asking = false;
+    eager.join();
+    REQUIRE(started);
+  }
 }
 
 TEST_CASE("a port that another program has keeps the web admin off the network until it is free; the console serves") {

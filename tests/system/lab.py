@@ -22,6 +22,10 @@ BINARY = pathlib.Path(sys.argv[1]).resolve() if len(sys.argv) > 1 else None
 DEADLINE = 60  # seconds to wait for what should take a moment: generous, since the machine may be busy
 
 
+class Ended(Exception):
+    """The appliance ended by itself: nothing to wait for any more."""
+
+
 def wait_for(what: str, check, deadline: float = DEADLINE):
     """Asks until `check` gives something true; its last fault is told when it never does."""
     end, last = time.monotonic() + deadline, None
@@ -82,12 +86,20 @@ class Appliance:
         self.session = None
         if wait:
             self.wait_until_answering()
-            wait_for("the admin API answers", lambda: self.raw("GET", "/healthz")[0] == 200)
+            wait_for("the admin API answers", self.is_healthy)
         return self
+
+    def is_healthy(self) -> bool:
+        self.check_alive()
+        return self.raw("GET", "/healthz")[0] == 200
+
+    def check_alive(self):
+        if self.process.poll() is not None:
+            raise Ended(f"with {self.process.returncode}: " + (self.folder / "log").read_text()[-2000:])
 
     def wait_until_answering(self):
         def answers():
-            assert self.process.poll() is None, "the appliance ended: " + (self.folder / "log").read_text()[-2000:]
+            self.check_alive()
             return dns.ask(self.dns_port, "localhost", timeout=0.2).rcode == "NOERROR"
         started = time.monotonic()
         wait_for("DNS answers", answers)

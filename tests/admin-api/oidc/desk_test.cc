@@ -301,7 +301,7 @@ TEST_CASE("nobody is made by signing in, unless the school says so: then a teach
   const auto before = office.changes->state()->serial;
   const auto opened = office.come_in();
   REQUIRE(opened);
-  const auto& person = office.changes->state()->people.at("new.teacher");
+  const auto person = office.changes->state()->people.at("new.teacher");
   CHECK(person.role == Role::teacher);
   CHECK(person.name == "Nell Newcomer");
   const auto records = office.since(before);
