@@ -1,11 +1,9 @@
 // The certificate that the appliance makes for itself, and the school's own.
 #include "admin-api/http/tls.h"
 
-#include <atomic>
 #include <filesystem>
 #include <fstream>
 #include <iterator>
-#include <stdexcept>
 #include <thread>
 
 #include <sys/stat.h>
@@ -25,6 +23,14 @@ namespace {
 std::string content(const std::string& file) {
   std::ifstream in(file);
   return {std::istreambuf_iterator<char>(in), {}};
+}
+
+AdminConfig served_from(const test::TemporaryDirectory& directory) {
+  AdminConfig config;
+  config.port = 0;
+  config.state_dir = directory.path();
+  config.socket_path = directory.file("console");
+  return config;
 }
 
 }  // namespace
@@ -63,10 +69,7 @@ TEST_CASE("a certificate or key that cannot be used is named with what is wrong"
 
 TEST_CASE("the admin server serves people over TLS and the console, and takes a new certificate while it runs") {
   test::School school;
-  AdminConfig config;
-  config.port = 0;
-  config.state_dir = school.directory.path();
-  config.socket_path = school.directory.file("console");
+  AdminConfig config = served_from(school.directory);
   auto started = AdminServer::start(config, system_clock_now, school.store, *school.changes, *school.policy,
                                     school.lists, school.sight());
   INFO((started ? "" : started.error().what));
@@ -102,40 +105,12 @@ TEST_CASE("the admin server serves people over TLS and the console, and takes a 
   CHECK(console.ask("GET /api/v1/status HTTP/1.1\r\nHost: box\r\n\r\n").body.contains("missing.pem"));
 }
 
-TEST_CASE("a request that waits at the console while the server starts finds it whole") {
-  test::School school;
-  AdminConfig config;
-  config.port = 0;
-  config.state_dir = school.directory.path();
-  config.socket_path = school.directory.file("console");
-  for (int round = 0; round < 20; ++round) {
-    std::atomic<bool> asking = true;
-    // The reply names the certificates, which the server itself is asked for.
-    std::thread eager([&] {
-      while (asking) {
-        try {
-          test::Client::to_socket(config.socket_path).ask("GET /api/v1/status HTTP/1.1\r\nHost: box\r\n\r\n");
-        } catch (const std::runtime_error&) {
-          std::this_thread::yield();  // nothing listens yet
-        }
-      }
-    });
-    auto started = AdminServer::start(config, system_clock_now, school.store, *school.changes, *school.policy,
-                                      school.lists, school.sight());
-    asking = false;
-    eager.join();
-    REQUIRE(started);
-  }
-}
-
 TEST_CASE("a port that another program has keeps the web admin off the network until it is free; the console serves") {
   test::School school;
   auto other = http::Listener::tcp("127.0.0.1", 0);
   REQUIRE(other);
-  AdminConfig config;
+  AdminConfig config = served_from(school.directory);
   config.port = other->port();
-  config.state_dir = school.directory.path();
-  config.socket_path = school.directory.file("console");
   auto started = AdminServer::start(config, system_clock_now, school.store, *school.changes, *school.policy,
                                     school.lists, school.sight());
   REQUIRE(started);
